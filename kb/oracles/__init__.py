@@ -1,0 +1,1 @@
+"""Independent witnesses: the snippets' numbers, found again by other means."""

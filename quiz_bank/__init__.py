@@ -1,0 +1,1 @@
+"""Questions and recall cards: one module and two Markdown files per topic, found by place."""
