@@ -1,0 +1,172 @@
+"""The bank: topics, questions and cards, found by place and loaded only when asked for."""
+
+import difflib
+import functools
+import importlib
+import importlib.util
+import os
+import re
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+
+from kb.quiz.cards import Card, read_cards
+from kb.quiz.problem import BankError, Question
+
+Item = Question | Card
+_PACKAGE = "quiz_bank"
+_TITLE = re.compile(r"(?P<zh>[^·\n]+?) · (?P<en>[^\n]+?)(?:\.\s|\.?$)", re.MULTILINE)
+
+
+class UnknownName(LookupError):
+    """No topic or question of that name; `nearest` has the names most like it."""
+
+    def __init__(self, name: str, nearest: list[str]) -> None:
+        self.name, self.nearest = name, nearest
+        hint = f"; did you mean {', '.join(nearest)}?" if nearest else ""
+        super().__init__(f"nothing is called {name!r}{hint}")
+
+
+@dataclass(frozen=True)
+class Topic:
+    """One topic of the bank: its stem, its title, its questions and its recall cards."""
+
+    stem: str
+    zh: str
+    en: str
+    questions: tuple[Question, ...]
+    cards: tuple[Card, ...]
+    private: bool
+
+    def title(self, lang: str) -> str:
+        return self.zh if lang == "zh" else self.en
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        return (*self.questions, *self.cards)
+
+
+def public_root() -> Path:
+    """The folder of the bank that ships with kb."""
+    spec = importlib.util.find_spec(_PACKAGE)
+    if spec is None or spec.origin is None:
+        raise BankError(f"the package {_PACKAGE} is not installed; reinstall interview-kb")
+    return Path(spec.origin).parent
+
+
+def private_root() -> Path | None:
+    """The learner's own bank, named by the environment variable `KB_BANK`, or None."""
+    name = os.environ.get("KB_BANK")
+    if not name:
+        return None
+    folder = Path(name).expanduser()
+    if not folder.is_dir():
+        raise BankError(f"KB_BANK names {name!r}, which is not a folder; make it or unset KB_BANK")
+    return folder
+
+
+def topics(*, private: bool = True) -> list[str]:
+    """The stems of all topics, the private ones last; nothing is imported."""
+    own = private_root() if private else None
+    return _stems(public_root()) + (_stems(own) if own else [])
+
+
+def _stems(folder: Path) -> list[str]:
+    names = (entry.name for entry in os.scandir(folder))
+    return sorted(n[:-3] for n in names if n.endswith(".py") and not n.startswith("_"))
+
+
+def load(stem: str) -> Topic:
+    """The topic of that stem.
+
+    Raises:
+        UnknownName: no such topic; carries the nearest names.
+        BankError: the topic's files break a rule of the bank.
+    """
+    if stem in _stems(public_root()):
+        return _load(stem, public_root(), private=False)
+    own = private_root()
+    if own and stem in _stems(own):
+        return _load(stem, own, private=True)
+    raise UnknownName(stem, nearest(stem, topics()))
+
+
+@functools.cache
+def _load(stem: str, folder: Path, *, private: bool) -> Topic:
+    path = folder / f"{stem}.py"
+    module = _private_module(stem, path) if private else _public_module(stem, path)
+    title = _TITLE.match(module.__doc__ or "")
+    if not title:
+        raise BankError(f"{path.name}, line 1: the docstring begins `中文标题 · English title.`")
+    questions = tuple(v for v in vars(module).values() if isinstance(v, Question))
+    zh, en = (folder / f"{stem}.{lang}.md" for lang in ("zh", "en"))
+    missing = [file.name for file in (zh, en) if not file.is_file()]
+    if len(missing) == 1:
+        raise BankError(f"{missing[0]} is missing: recall cards come in both languages")
+    cards = () if missing else tuple(read_cards(stem, zh, en))
+    names = [item.name for item in (*questions, *cards)]
+    twice = {name for name in names if names.count(name) > 1} if len(set(names)) < len(names) else ()
+    if twice:
+        raise BankError(f"{path.name}: used twice as an id: {', '.join(sorted(twice))}")
+    return Topic(stem, title["zh"].strip(), title["en"].strip(), questions, cards, private)
+
+
+def _public_module(stem: str, path: Path) -> ModuleType:
+    try:
+        return importlib.import_module(f"{_PACKAGE}.{stem}")
+    except Exception as error:
+        raise _broken(path, error) from error
+
+
+def _private_module(stem: str, path: Path) -> ModuleType:
+    name = f"kb_private_bank.{stem}"
+    spec = importlib.util.spec_from_file_location(name, path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    try:
+        spec.loader.exec_module(module)
+    except Exception as error:
+        del sys.modules[name]
+        raise _broken(path, error) from error
+    return module
+
+
+def _broken(path: Path, error: Exception) -> BankError:
+    line, trace = getattr(error, "lineno", None), error.__traceback__
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename == str(path):
+            line = trace.tb_lineno
+        trace = trace.tb_next
+    place = f"{path.name}, line {line}" if line else path.name
+    return BankError(f"{place}: {type(error).__name__}: {error}; see CONTRIBUTING for the form")
+
+
+def find(name: str) -> Item:
+    """The question or card with the id `topic/name`.
+
+    Raises:
+        UnknownName: no such id; carries the nearest ids.
+    """
+    stem, slash, rest = name.partition("/")
+    if slash and stem in topics():
+        items = load(stem).items
+        for item in items:
+            if item.name == rest:
+                return item
+        raise UnknownName(name, nearest(name, (item.id for item in items)))
+    ids = (item.id for topic in topics() for item in load(topic).items)
+    raise UnknownName(name, nearest(name, ids))
+
+
+def nearest(name: str, known: Iterable[str], count: int = 3) -> list[str]:
+    """The known names most like `name`, best first; a part of a name counts as like it."""
+    lowered, names = name.lower(), list(known)
+    close = difflib.get_close_matches(lowered, names, n=count, cutoff=0.5)
+    inside = [n for n in names if len(lowered) > 1 and lowered in n.lower()]
+    tails = {n.rpartition("/")[2]: n for n in names}
+    close += [tails[t] for t in difflib.get_close_matches(lowered, tails, n=count, cutoff=0.6)]
+    return list(dict.fromkeys(close + inside))[:count]

@@ -1,0 +1,101 @@
+"""Recall cards: a question, an answer to say aloud, and the key points it should make."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from kb.quiz.problem import BankError
+
+_HEADING = re.compile(r"##\s+(?P<title>.+?)\s+\{#(?P<id>[a-z0-9_]+)(?P<attributes>[^}]*)\}\s*")
+_POINTS = range(3, 6)
+
+
+@dataclass(frozen=True)
+class CardText:
+    """A card in one language; all three are Markdown and may contain `$LaTeX$`."""
+
+    question: str
+    answer: str
+    points: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Card:
+    """A recall card of a topic. Its id is permanent; so is the order of its points."""
+
+    topic: str
+    name: str
+    section: str
+    level: int
+    zh: CardText
+    en: CardText
+    kind: str = "recall"
+    revision: int = 1
+
+    @property
+    def id(self) -> str:
+        return f"{self.topic}/{self.name}"
+
+    def text(self, lang: str) -> CardText:
+        return self.zh if lang == "zh" else self.en
+
+
+def read_cards(topic: str, zh: Path, en: Path) -> list[Card]:
+    """The cards of a topic from its two Markdown files.
+
+    Raises:
+        BankError: a malformed card, or cards that differ between the languages; the message
+            gives file, line and what was expected.
+    """
+    chinese, english = _parse(zh), _parse(en)
+    if list(chinese) != list(english):
+        different = sorted(set(chinese) ^ set(english)) or "the order differs"
+        raise BankError(f"{zh.name} and {en.name} must have the same cards: {different}")
+    cards = []
+    for name, (attributes, text) in chinese.items():
+        other_attributes, other = english[name]
+        if attributes != other_attributes:
+            raise BankError(f"{en.name}: card {name}: attributes differ from {zh.name}")
+        if len(text.points) != len(other.points):
+            raise BankError(
+                f"{en.name}: card {name} has {len(other.points)} key points, "
+                f"{zh.name} has {len(text.points)}"
+            )
+        level = int(attributes.get("level", "1"))
+        section = attributes.get("section", "questions")
+        cards.append(Card(topic, name, section, level, text, other))
+    return cards
+
+
+def _parse(path: Path) -> dict[str, tuple[dict[str, str], CardText]]:
+    cards: dict[str, tuple[dict[str, str], CardText]] = {}
+    for number, heading, body in _blocks(path):
+        place = f"{path.name}, line {number}"
+        match = _HEADING.fullmatch(heading)
+        if not match:
+            raise BankError(
+                f"{place}: a card's heading is `## question {{#its_id section=… level=…}}`, "
+                f"not {heading!r}"
+            )
+        if match["id"] in cards:
+            raise BankError(f"{place}: a second card named {match['id']}")
+        answer = [line for line in body if not line.startswith("- ")]
+        points = tuple(line[2:].strip() for line in body if line.startswith("- "))
+        if len(points) not in _POINTS:
+            raise BankError(f"{place}: a card has 3 to 5 key points (`- …`), not {len(points)}")
+        text = CardText(match["title"], "\n".join(answer).strip(), points)
+        if not text.answer:
+            raise BankError(f"{place}: the card has no answer above its key points")
+        attributes = dict(part.split("=", 1) for part in match["attributes"].split())
+        cards[match["id"]] = (attributes, text)
+    return cards
+
+
+def _blocks(path: Path) -> list[tuple[int, str, list[str]]]:
+    blocks: list[tuple[int, str, list[str]]] = []
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        if line.startswith("## "):
+            blocks.append((number, line, []))
+        elif blocks:
+            blocks[-1][2].append(line)
+    return blocks
