@@ -1,0 +1,1 @@
+"""What the site is made of at build time: Markdown extensions, captured output, figures, tables."""

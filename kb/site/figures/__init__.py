@@ -1,0 +1,1 @@
+"""Figures drawn from code, one module a topic; found by place."""

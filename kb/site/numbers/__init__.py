@@ -1,0 +1,1 @@
+"""Numbers to know, one module a topic; found by place."""
