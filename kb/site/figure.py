@@ -98,9 +98,11 @@ class Figure:
         return self.zh if lang == "zh" else self.en
 
     def source(self) -> str:
-        """A hash of the module that draws it: another source may draw another picture."""
-        text = Path(inspect.getfile(self.draw)).read_text("utf-8")
-        return hashlib.sha256(text.encode()).hexdigest()[:16]
+        """A hash of the modules that draw it: another source may draw another picture."""
+        digest = hashlib.sha256()
+        for path in (inspect.getfile(self.draw), __file__):
+            digest.update(Path(path).read_bytes())
+        return digest.hexdigest()[:16]
 
     def render(self, lang: Lang) -> tuple[str, dict[str, object]]:
         """The SVG in one language, and the data drawn."""

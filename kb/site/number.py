@@ -1,5 +1,6 @@
 """Numbers to know: each computed by a snippet or quoted with its source; never typed in a page."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -78,4 +79,6 @@ def _source(number: Number) -> str:
 
 
 def _cell(text: str) -> str:
+    if re.search(r"\$[^$]*\|[^$]*\$", text):
+        raise ValueError(f"{text!r}: write \\lvert … \\rvert for | inside a formula in a table")
     return text.replace("\\|", "|").replace("|", "\\|")

@@ -1,0 +1,199 @@
+"""Everything on the pages that a machine produced: examples' output, tables, figures.
+
+`python -m kb.site.outputs [TOPIC…]` writes what changed; with `--check` it writes nothing, lists
+what is stale or stray and exits 1. Content is found by place; nothing is listed here.
+"""
+
+import argparse
+import json
+import math
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from kb.site import examples
+from kb.site.figure import Figure
+from kb.site.number import table
+
+ROOT = Path(__file__).resolve().parents[2]
+EXAMPLES = ROOT / "kb/snippets/examples"
+FIGURES = ROOT / "docs/theme/figures"
+SITE = ROOT / "kb/site"
+LANGS = ("zh", "en")
+
+
+@dataclass(frozen=True)
+class Output:
+    """A committed file, what it should hold, and whether what it holds will do."""
+
+    path: Path
+    fresh: str
+    same: Callable[[str], bool] | None = None
+
+    def stale(self) -> bool:
+        if not self.path.exists():
+            return True
+        committed = self.path.read_text("utf-8")
+        return not (self.same(committed) if self.same else committed == self.fresh)
+
+    def write(self) -> None:
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        self.path.write_text(self.fresh, "utf-8")
+
+
+def stems(room: str) -> list[str]:
+    """The topics that have a module in a room of the site, such as `figures`."""
+    return sorted(p.stem for p in (SITE / room).glob("[!_]*.py"))
+
+
+def outputs(topics: Sequence[str] = ()) -> Iterator[Output]:
+    """Every output of the topics named, or of all."""
+    yield from example_outputs(topics)
+    for topic in stems("numbers"):
+        if not topics or topic in topics:
+            yield from number_outputs(topic)
+    for topic in stems("figures"):
+        if not topics or topic in topics:
+            yield from figure_outputs(topic)
+    for topic in stems("captures"):
+        if not topics or topic in topics:
+            yield from captured_outputs(topic)
+
+
+def example_outputs(topics: Sequence[str] = ()) -> Iterator[Output]:
+    paths = [
+        p for p in sorted(EXAMPLES.glob("*/[!_]*.py")) if not topics or p.parent.name in topics
+    ]
+    for path, fresh in zip(paths, examples.run_all(paths), strict=True):
+        yield Output(path.with_suffix(".txt"), fresh, _judge(path.read_text("utf-8"), fresh))
+
+
+def _judge(source: str, fresh: str) -> Callable[[str], bool]:
+    return lambda committed: examples.same(source, committed, fresh)
+
+
+def number_outputs(topic: str) -> Iterator[Output]:
+    numbers = import_module(f"kb.site.numbers.{topic}").NUMBERS
+    for lang in LANGS:
+        yield Output(SITE / f"numbers/{topic}.{lang}.md", table(numbers, lang))
+
+
+def figures(topic: str) -> list[Figure]:
+    """The figures of a topic, in the order they are written."""
+    module = import_module(f"kb.site.figures.{topic}")
+    return [f for f in vars(module).values() if isinstance(f, Figure) and f.topic == topic]
+
+
+def figure_outputs(topic: str) -> Iterator[Output]:
+    """The data of each figure and its drawings; they are redrawn when source or data changed."""
+    for figure in figures(topic):
+        base = FIGURES / topic / figure.name
+        drawings = {lang: figure.render(lang) for lang in ("zh", "en")}
+        data = plain(drawings["zh"][1])
+        if data != plain(drawings["en"][1]):
+            raise ValueError(f"figure {figure.id}: draws other data in the other language")
+        captions = {lang: figure.caption(lang) for lang in LANGS}
+        record = {"source": figure.source(), "captions": captions, "data": data}
+        text = json.dumps(record, ensure_ascii=False, indent=1) + "\n"
+        path = base.with_suffix(".json")
+        current = path.exists() and same_record(path.read_text("utf-8"), record)
+        yield Output(path, text, lambda _, current=current: current)  # type: ignore[misc]
+        for lang, (svg, _) in drawings.items():
+            # Bytes differ with the installed fonts; source and data tell whether it is current.
+            yield Output(base.with_suffix(f".{lang}.svg"), svg, lambda _, ok=current: ok)  # type: ignore[misc]
+
+
+def plain(value: Any) -> Any:
+    """The value as JSON would give it back; tensors and arrays become lists."""
+    if hasattr(value, "tolist"):
+        value = value.tolist()
+    if isinstance(value, Mapping):
+        return {str(k): plain(v) for k, v in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(v) for v in value]
+    if value is None or isinstance(value, str | bool | int):
+        return value
+    if isinstance(value, float) and math.isfinite(value):
+        return float(f"{value:.9g}")
+    raise TypeError(
+        f"{value!r} is not plain data; a figure returns finite numbers, words and lists"
+    )
+
+
+def same_record(committed: str, record: Mapping[str, Any]) -> bool:
+    """Whether a figure's committed record is the one just made, numbers within rounding."""
+    try:
+        return close(json.loads(committed), dict(record))
+    except json.JSONDecodeError:
+        return False
+
+
+def close(one: Any, other: Any) -> bool:
+    """Equal, numbers within a millionth."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(close(one[k], other[k]) for k in one)
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(close, one, other))
+    if isinstance(one, float) or isinstance(other, float):
+        return math.isclose(one, other, rel_tol=1e-6, abs_tol=1e-9)
+    return bool(one == other)
+
+
+def captured_outputs(topic: str) -> Iterator[Output]:
+    """What a topic captures by means of its own (a JVM, say): `kb/site/captures/TOPIC.py`.
+
+    Its `capture()` gives a mapping from paths in the repository to texts; an optional
+    `same(path, committed, fresh)` judges texts that vary by nature.
+    """
+    module = import_module(f"kb.site.captures.{topic}")
+    judge = getattr(module, "same", None)
+    for name, fresh in module.capture().items():
+        if judge is None:
+            yield Output(ROOT / name, fresh)
+        else:
+            yield Output(ROOT / name, fresh, lambda text, n=name, f=fresh: judge(n, text, f))  # type: ignore[misc]
+
+
+def strays() -> list[Path]:
+    """Generated files whose source is gone."""
+    found = [p for p in EXAMPLES.glob("*/*.txt") if not p.with_suffix(".py").exists()]
+    found += [
+        p
+        for p in (SITE / "numbers").glob("*.md")
+        if not (SITE / f"numbers/{p.name.split('.')[0]}.py").exists()
+    ]
+    for folder in FIGURES.glob("*"):
+        names = {f.name for f in figures(folder.name)} if folder.name in stems("figures") else set()
+        found += [p for p in folder.iterdir() if p.name.split(".")[0] not in names]
+    return sorted(found)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m kb.site.outputs", description=__doc__)
+    parser.add_argument("topics", nargs="*", metavar="TOPIC")
+    parser.add_argument("--check", action="store_true", help="write nothing; exit 1 if stale")
+    options = parser.parse_args(arguments)
+    known = {*stems("numbers"), *stems("figures"), *stems("captures")}
+    known |= {p.name for p in EXAMPLES.glob("[!_]*") if p.is_dir()}
+    if unknown := sorted(set(options.topics) - known):
+        parser.error(f"no outputs for {', '.join(unknown)}; there are: {', '.join(sorted(known))}")
+    try:
+        stale = [output for output in outputs(options.topics) if output.stale()]
+    except examples.ExampleError as error:
+        print(error, file=sys.stderr)
+        return 1
+    for output in stale:
+        if not options.check:
+            output.write()
+        print(f"{'stale' if options.check else 'wrote'}: {output.path.relative_to(ROOT)}")
+    left = strays()
+    for path in left:
+        print(f"stray: {path.relative_to(ROOT)}: nothing produces it; delete it")
+    return 1 if left or (options.check and stale) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
