@@ -1,0 +1,94 @@
+"""The command line: `kb` and its commands, one module each, found by place."""
+
+import importlib
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from kb import __version__
+from kb.cli._language import say
+
+
+class Commands(click.Group):
+    """Every module of this folder whose name has no leading underscore is a command.
+
+    The module is imported when its command is used; it offers it as `command`.
+    """
+
+    def list_commands(self, context: click.Context) -> list[str]:
+        here = Path(__file__).parent
+        return sorted(
+            entry.name.removesuffix(".py")
+            for entry in os.scandir(here)
+            if entry.name.endswith(".py") and not entry.name.startswith("_")
+        )
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        if name not in self.list_commands(context):
+            return None
+        command = importlib.import_module(f"kb.cli.{name}").command
+        assert isinstance(command, click.Command)
+        return command
+
+    def resolve_command(
+        self, context: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name = args[0]
+        if name not in self.list_commands(context) and not name.startswith("-"):
+            from kb.quiz.bank import nearest
+
+            close = nearest(name, self.list_commands(context))
+            hint = say(f"；是不是 {'、'.join(close)}？", f"; did you mean {', '.join(close)}?")
+            raise click.UsageError(
+                say(f"没有 {name!r} 这个命令", f"no command {name!r}") + (hint if close else "")
+            )
+        return super().resolve_command(context, args)
+
+
+@click.group(
+    cls=Commands,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    help=say(
+        "可以信赖的面试准备：出题、批改、讲解，数字每次都不同。\n\n从 `kb quiz` 开始。",
+        "Interview preparation that can be trusted: it asks, corrects and teaches, "
+        "with new numbers every time.\n\nStart with `kb quiz`.",
+    ),
+)
+@click.version_option(__version__, "-V", "--version", prog_name="kb")
+@click.pass_context
+def cli(context: click.Context) -> None:
+    if context.invoked_subcommand is None:
+        click.echo(context.get_help())
+
+
+def main(args: list[str] | None = None) -> None:
+    """Run the command line and exit: 130 after Ctrl-C, 0 at the end of input, 2 on bad input."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    try:
+        code = cli.main(args, prog_name="kb", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        code = error.exit_code
+    except click.Abort as stop:
+        code = 0 if isinstance(stop.__cause__ or stop.__context__, EOFError) else 130
+    except KeyboardInterrupt:
+        code = 130
+    except EOFError:
+        code = 0
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 141
+    except Exception as error:
+        from kb.cli._errors import explain
+
+        line = explain(error)
+        if line is None:
+            raise
+        click.echo(line, err=True)
+        code = 2
+    sys.exit(code if isinstance(code, int) else 0)

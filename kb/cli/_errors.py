@@ -1,0 +1,19 @@
+"""One clear line for an error that is not a bug: what was wrong, expected, and next."""
+
+from kb.cli._language import say
+from kb.quiz.bank import UnknownName
+from kb.quiz.problem import BankError
+
+
+def explain(error: Exception) -> str | None:
+    """The line for a known error, or None when it is a bug and deserves its traceback."""
+    if isinstance(error, UnknownName):
+        zh = f"没有叫 {error.name!r} 的题或主题"
+        en = f"no topic or question is called {error.name!r}"
+        if error.nearest:
+            zh += f"；最接近的是 {'、'.join(error.nearest)}"
+            en += f"; nearest: {', '.join(error.nearest)}"
+        return say(zh + "。`kb list` 列出全部", en + ". `kb list` shows all")
+    if isinstance(error, BankError):
+        return say(f"题库有误：{error}", f"the bank is broken: {error}")
+    return None

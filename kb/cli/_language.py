@@ -1,0 +1,43 @@
+"""The language the terminal speaks: `--lang`, then `KB_LANG` or `kb config`, then the locale."""
+
+import functools
+import locale
+import os
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+LANGUAGES = ("zh", "en")
+
+
+@functools.cache
+def current() -> str:
+    """The language where no `--lang` is given: `zh` or `en`."""
+    named = os.environ.get("KB_LANG", "").lower()[:2] or _configured()
+    if named in LANGUAGES:
+        return named
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if value := os.environ.get(name):
+            return "zh" if value.lower().startswith("zh") else "en"
+    return "zh" if (locale.getlocale()[0] or "").lower().startswith(("zh", "chinese")) else "en"
+
+
+def _configured() -> str:
+    return ""
+
+
+def say(zh: str, en: str, lang: str | None = None) -> str:
+    """One of two texts, in the given or the current language."""
+    return zh if (lang or current()) == "zh" else en
+
+
+def lang_option(function: Callable[..., Any]) -> Callable[..., Any]:
+    """`--lang zh|en`, passed to the command as `lang`; the current language by default."""
+    return click.option(
+        "--lang",
+        type=click.Choice(LANGUAGES),
+        default=current,
+        show_default=False,
+        help=say("题目与提示的语言", "Language of questions and messages"),
+    )(function)

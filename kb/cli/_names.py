@@ -1,0 +1,88 @@
+"""Arguments that name topics and questions, with tab completion."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import click
+from click.shell_completion import CompletionItem
+
+from kb.cli._language import say
+
+
+class ItemId(click.ParamType):
+    """The id of a question or card, completed topic by topic."""
+
+    name = "id"
+
+    def shell_complete(
+        self, context: click.Context, parameter: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        from kb.quiz import bank
+
+        stem, slash, _ = incomplete.partition("/")
+        if slash and stem in bank.topics():
+            ids = [item.id for item in bank.load(stem).items]
+        else:
+            ids = [f"{topic}/" for topic in bank.topics()]
+        return [CompletionItem(name) for name in ids if name.startswith(incomplete)]
+
+
+class TopicName(click.ParamType):
+    """The stem of a topic, checked and completed."""
+
+    name = "topic"
+
+    def convert(
+        self, value: str, parameter: click.Parameter | None, context: click.Context | None
+    ) -> str:
+        from kb.quiz import bank
+
+        if value in bank.topics():
+            return value
+        close = bank.nearest(value, bank.topics())
+        hint = say(f"；最接近的是 {'、'.join(close)}", f"; nearest: {', '.join(close)}")
+        raise click.UsageError(
+            say(f"没有主题 {value!r}", f"no topic is called {value!r}")
+            + (hint if close else "")
+            + say("。`kb topics` 列出全部", ". `kb topics` shows all")
+        )
+
+    def shell_complete(
+        self, context: click.Context, parameter: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        from kb.quiz import bank
+
+        return [CompletionItem(name) for name in bank.topics() if name.startswith(incomplete)]
+
+
+def id_argument(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The argument ID, passed as `name`."""
+    return click.argument("name", metavar="ID", type=ItemId())(function)
+
+
+def topics_argument(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The argument [TOPIC…], passed as `topics`; none means all."""
+    return click.argument("topics", metavar="[TOPIC]...", nargs=-1, type=TopicName())(function)
+
+
+def chosen(topics: Sequence[str]) -> list[str]:
+    """The topics named, or all of them."""
+    from kb.quiz import bank
+
+    return list(topics) or bank.topics()
+
+
+def question_of(name: str) -> Any:
+    """The question of that id; a recall card is refused with what to use instead."""
+    from kb.quiz import bank
+    from kb.quiz.problem import Question
+
+    item = bank.find(name)
+    if not isinstance(item, Question):
+        raise click.UsageError(
+            say(
+                f"{name} 是回忆卡，没有可批改的答案；用 `kb quiz --kind recall`",
+                f"{name} is a recall card, which no program can grade; use `kb quiz --kind recall`",
+            )
+        )
+    return item

@@ -1,0 +1,35 @@
+"""`kb ask`: print a problem, never its answer."""
+
+import json
+
+import click
+
+from kb.cli._language import lang_option, say
+from kb.cli._names import id_argument, question_of
+
+
+@click.command("ask", help=say("打印一道题，不给答案。", "Print a problem, never its answer."))
+@id_argument
+@click.option("--seed", type=int, help=say("题目变体的种子", "Seed of the variant"))
+@lang_option
+@click.option("--json", "as_json", is_flag=True, help=say("输出 JSON", "Write JSON"))
+def command(name: str, seed: int | None, lang: str, as_json: bool) -> None:
+    from kb.cli import _problem
+
+    variant = question_of(name).draw(_problem.fresh_seed() if seed is None else seed)
+    if as_json:
+        click.echo(json.dumps(_problem.problem_json(variant, lang), ensure_ascii=False, indent=2))
+        return
+    click.echo(_problem.prompt(variant, lang))
+    if variant.problem.code:
+        click.echo("\n" + variant.problem.code.rstrip() + "\n")
+    for key, text in _problem.options(variant, lang):
+        click.echo(f"  {key}. {text}")
+    click.echo(
+        say(
+            f"作答：kb answer {name} 答案 --seed {variant.seed}",
+            f"To answer: kb answer {name} VALUE --seed {variant.seed}",
+            lang,
+        ),
+        err=True,
+    )

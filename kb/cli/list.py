@@ -1,0 +1,29 @@
+"""`kb list`: every question and card, one line each."""
+
+import json
+
+import click
+
+from kb.cli._language import lang_option, say
+from kb.cli._names import chosen, topics_argument
+
+
+@click.command("list", help=say("列出题目与回忆卡，一行一个。", "List questions and cards."))
+@topics_argument
+@click.option("--json", "as_json", is_flag=True, help=say("输出 JSON", "Write JSON"))
+@lang_option
+def command(topics: tuple[str, ...], as_json: bool, lang: str) -> None:
+    from kb.quiz import bank
+
+    items = [item for stem in chosen(topics) for item in bank.load(stem).items]
+    if as_json:
+        rows = [
+            {"id": i.id, "topic": i.topic, "kind": i.kind, "level": i.level, "section": i.section}
+            for i in items
+        ]
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        return
+    width = max((len(item.id) for item in items), default=0)
+    for item in items:
+        level = say(f"难度 {item.level}", f"level {item.level}", lang)
+        click.echo(f"{item.id:<{width}}  {item.kind:<8}  {level}")

@@ -1,0 +1,75 @@
+"""`kb show`: a problem with its answer, its steps and every mistake with its value."""
+
+import json
+from typing import TYPE_CHECKING
+
+import click
+
+from kb.cli._language import lang_option, say
+from kb.cli._names import id_argument
+
+if TYPE_CHECKING:
+    from kb.quiz.cards import Card
+
+
+@click.command(
+    "show",
+    help=say(
+        "给出题和读者看全部：题目、答案、步骤、每个典型错误及其数值。",
+        "Show everything, for authors and readers: problem, answer, steps, every mistake.",
+    ),
+)
+@id_argument
+@click.option("--seed", type=int, default=0, show_default=True, help=say("种子", "Seed"))
+@lang_option
+@click.option("--json", "as_json", is_flag=True, help=say("输出 JSON", "Write JSON"))
+def command(name: str, seed: int, lang: str, as_json: bool) -> None:
+    from kb.cli import _problem
+    from kb.quiz import bank
+    from kb.quiz.problem import Question
+    from kb.quiz.showing import as_json as value_json
+    from kb.quiz.showing import show_answer
+
+    item = bank.find(name)
+    if not isinstance(item, Question):
+        _card(item, lang, as_json)
+        return
+    variant = item.draw(seed)
+    if as_json:
+        shown = _problem.problem_json(variant, lang) | {
+            "answer": value_json(variant, variant.problem.answer),
+            "steps": _problem.steps_json(variant, lang),
+            "mistakes": [
+                {"id": m.id, "value": value_json(variant, m.value), "feedback": m.text(lang)}
+                for m in variant.problem.mistakes
+            ],
+            "page": _problem.page(item, lang),
+        }
+        click.echo(json.dumps(shown, ensure_ascii=False, indent=2))
+        return
+    click.echo(_problem.prompt(variant, lang))
+    if variant.problem.code:
+        click.echo("\n" + variant.problem.code.rstrip() + "\n")
+    for key, text in _problem.options(variant, lang):
+        click.echo(f"  {key}. {text}")
+    click.echo(say("答案：", "Answer: ", lang) + _problem.answer_line(variant))
+    for line in _problem.step_lines(variant, lang):
+        click.echo(f"  {line}")
+    click.echo(say("典型错误：", "Mistakes:", lang))
+    for mistake in variant.problem.mistakes:
+        click.echo(f"  {show_answer(variant, mistake.value)}  {mistake.id}: {mistake.text(lang)}")
+
+
+def _card(card: "Card", lang: str, as_json: bool) -> None:
+    text = card.text(lang)
+    if as_json:
+        shown = {
+            "id": card.id, "topic": card.topic, "lang": lang, "kind": card.kind,
+            "level": card.level, "prompt": text.question, "answer": text.answer,
+            "points": list(text.points),
+        }  # fmt: skip
+        click.echo(json.dumps(shown, ensure_ascii=False, indent=2))
+        return
+    click.echo(f"{text.question}\n\n{text.answer}\n")
+    for point in text.points:
+        click.echo(f"  • {point}")

@@ -1,0 +1,33 @@
+"""`kb topics`: what there is to learn."""
+
+import json
+
+import click
+
+from kb.cli._language import lang_option, say
+
+
+@click.command("topics", help=say("列出全部主题。", "List the topics."))
+@click.option("--json", "as_json", is_flag=True, help=say("输出 JSON", "Write JSON"))
+@lang_option
+def command(as_json: bool, lang: str) -> None:
+    from kb.quiz import bank
+
+    topics = [bank.load(stem) for stem in bank.topics()]
+    if as_json:
+        rows = [
+            {"topic": t.stem, "zh": t.zh, "en": t.en, "questions": len(t.questions),
+             "cards": len(t.cards), "private": t.private}
+            for t in topics
+        ]  # fmt: skip
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        return
+    width = max((len(t.stem) for t in topics), default=0)
+    for topic in topics:
+        count = say(
+            f"{len(topic.questions)} 题，{len(topic.cards)} 张卡",
+            f"{len(topic.questions)} questions, {len(topic.cards)} cards",
+            lang,
+        )
+        own = say("（自己的）", " (yours)", lang) if topic.private else ""
+        click.echo(f"{topic.stem:<{width}}  {topic.title(lang)}{own} · {count}")

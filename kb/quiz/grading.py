@@ -1,0 +1,94 @@
+"""Grading: right within the stated tolerance, or wrong and, when known, which mistake it was."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal
+
+from kb.quiz.plain import Unreadable
+from kb.quiz.printed import same_print
+from kb.quiz.problem import Bilingual, Mistake, Value, Variant, exact
+from kb.quiz.reading import read
+from kb.quiz.showing import show_answer, show_number
+
+_CLOSE = 20
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What is said about one answer. `reading` is None when it could not be read."""
+
+    outcome: Literal["right", "wrong", "unreadable"]
+    read_as: str
+    feedback: Bilingual
+    reading: Value | None = None
+    mistake: Mistake | None = None
+
+
+def grade(variant: Variant, text: str) -> Verdict:
+    """The verdict on an answer as it was typed; an unreadable one is never graded."""
+    try:
+        reading = read(variant, text)
+    except Unreadable as problem:
+        return Verdict("unreadable", "", problem.reason)
+    value, answer = reading.value, variant.problem.answer
+    if same(variant, value, answer):
+        return Verdict("right", reading.shown, _praise(variant, value), value)
+    for mistake in variant.problem.mistakes:
+        if same(variant, value, mistake.value):
+            return Verdict("wrong", reading.shown, mistake, value, mistake)
+    return Verdict("wrong", reading.shown, _unknown(variant, value), value)
+
+
+def same(variant: Variant, given: Value, expected: Value) -> bool:
+    """True when an answer counts as this value."""
+    kind = variant.question.kind
+    if kind == "number":
+        return abs(exact(given) - exact(expected)) <= variant.question.tolerance(expected)
+    if kind == "print":
+        return same_print(str(given), str(expected))
+    return given == expected
+
+
+def precision(variant: Variant) -> Bilingual | None:
+    """How exact the answer must be, as the prompt states it; None for a whole number."""
+    question = variant.question
+    if question.decimals is not None:
+        places = question.decimals
+        if places == 0:
+            return Bilingual(zh="四舍五入到整数", en="to the nearest whole number")
+        plural = "" if places == 1 else "s"
+        return Bilingual(zh=f"保留 {places} 位小数", en=f"to {places} decimal{plural}")
+    if question.significant is not None:
+        digits = question.significant
+        plural = "" if digits == 1 else "s"
+        return Bilingual(
+            zh=f"保留 {digits} 位有效数字", en=f"to {digits} significant digit{plural}"
+        )
+    return None
+
+
+def _praise(variant: Variant, value: Value) -> Bilingual:
+    stated = precision(variant)
+    answer = variant.problem.answer
+    if stated and exact(value) != exact(answer):
+        shown = show_number(Fraction(exact(answer)).limit_denominator(10**9))
+        return Bilingual(
+            zh=f"对。要求{stated.zh}；更精确的值是 {shown.removeprefix('≈ ')}",
+            en=f"Right. Asked {stated.en}; more exactly {shown.removeprefix('≈ ')}",
+        )
+    return Bilingual(zh="对", en="Right")
+
+
+def _unknown(variant: Variant, value: Value) -> Bilingual:
+    answer = variant.problem.answer
+    stated = precision(variant)
+    if stated and abs(exact(value) - exact(answer)) <= _CLOSE * variant.question.tolerance(answer):
+        shown = show_answer(variant, answer)
+        return Bilingual(
+            zh=f"很接近，但要求{stated.zh}：{shown}",
+            en=f"Close, but it is asked {stated.en}: {shown}",
+        )
+    return Bilingual(
+        zh="不对，也不是已知的典型错误；请看下面的步骤",
+        en="Wrong, and not a mistake we know; see the steps below",
+    )

@@ -1,0 +1,105 @@
+"""Writing a value so that a person can read it, and so that it can be typed back."""
+
+import math
+from fractions import Fraction
+
+from kb.quiz.problem import Problem, Question, Value, Variant, magnitude
+
+DIGITS = 6
+
+
+def letters_to(problem: Problem) -> dict[str, str]:
+    """The letter of each option, in the order shown, to its id."""
+    return {chr(ord("a") + place): choice.id for place, choice in enumerate(problem.choices)}
+
+
+def show(variant: Variant, value: Value) -> str:
+    """The value with its unit, as it is echoed to a person."""
+    question = variant.question
+    if isinstance(value, (int, float, Fraction)):
+        unit = f" {question.unit}" if question.unit else ""
+        return show_number(Fraction(value)) + unit
+    return entry(variant, value)
+
+
+def show_answer(variant: Variant, value: Value) -> str:
+    """The value to the digits the question asks for, with ≈ when that rounds it."""
+    question = variant.question
+    if not isinstance(value, (int, float, Fraction)):
+        return entry(variant, value)
+    rounded = to_asked_digits(question, Fraction(value))
+    unit = f" {question.unit}" if question.unit else ""
+    return rounded + unit
+
+
+def to_asked_digits(question: Question, value: Fraction) -> str:
+    """A number to the digits asked for; ≈ in front when the exact value has more."""
+    tolerance = question.tolerance(value)
+    if not tolerance:
+        return show_number(value)
+    places = max(0, -math.floor(math.log10(2 * tolerance)))
+    unit = max(2 * tolerance, Fraction(1))
+    rounded = round(value / unit) * unit if unit > 1 else round(value, places)
+    about = "" if abs(rounded - value) < tolerance / 10**6 else "≈ "
+    return about + (f"{float(rounded):.{places}f}" if places else f"{int(rounded)}")
+
+
+def show_number(value: Fraction) -> str:
+    """A fraction as a whole number, a short decimal, or a ratio with its decimal value."""
+    if value.denominator == 1:
+        digits = str(value.numerator)
+        return digits if len(digits) <= 40 else f"≈ {_about(value)}"
+    decimal = shortest_decimal(value)
+    if decimal:
+        return decimal
+    about = _about(value)
+    short = len(str(value.numerator)) + len(str(value.denominator)) <= 16
+    return f"{value.numerator}/{value.denominator} ≈ {about}" if short else f"≈ {about}"
+
+
+def _about(value: Fraction) -> str:
+    if 1e-300 < abs(value) < 1e300:
+        return f"{value.numerator / value.denominator:.{DIGITS}g}"
+    power = magnitude(value)
+    return f"{float(value / Fraction(10) ** power):.{DIGITS}g}e{power}"
+
+
+def shortest_decimal(value: Fraction, most: int = 12) -> str:
+    """The exact decimal of at most `most` places, or an empty string."""
+    scaled = value * 10**most
+    if scaled.denominator != 1 or abs(value) >= 10**15:
+        return ""
+    sign, digits = "-" if scaled < 0 else "", str(abs(scaled.numerator)).zfill(most + 1)
+    return f"{sign}{digits[:-most]}.{digits[-most:].rstrip('0')}"
+
+
+def entry(variant: Variant, value: Value) -> str:
+    """The value as it can be typed as an answer."""
+    kind, problem = variant.question.kind, variant.problem
+    if isinstance(value, (int, float, Fraction)):
+        number = Fraction(value)
+        return shortest_decimal(number) or repr(plain_number(value))
+    if kind == "shape":
+        return "×".join(str(size) for size in value)
+    if kind == "choice":
+        ids = value if isinstance(value, frozenset) else {value}
+        return " ".join(letter for letter, name in letters_to(problem).items() if name in ids)
+    if kind == "ordering":
+        places = {choice.id: str(place + 1) for place, choice in enumerate(problem.choices)}
+        return " ".join(places[str(name)] for name in value)
+    return str(value)
+
+
+def plain_number(value: int | float | Fraction) -> int | float:
+    """The number as JSON writes it: whole numbers without a point."""
+    number = Fraction(value)
+    return number.numerator if number.denominator == 1 else float(number)
+
+
+def as_json(variant: Variant, value: Value | None) -> int | float | str | None:
+    """A number as a number, everything else as it can be typed."""
+    if value is None or isinstance(value, (int, float, Fraction)):
+        return value if value is None else plain_number(value)
+    if isinstance(value, str) and variant.question.kind in ("number", "print"):
+        return value
+    return entry(variant, value)
