@@ -9,7 +9,7 @@ from click.shell_completion import CompletionItem
 from kb.cli._language import say
 
 
-class ItemId(click.ParamType):
+class ItemId(click.ParamType[str]):
     """The id of a question or card, completed topic by topic."""
 
     name = "id"
@@ -27,7 +27,7 @@ class ItemId(click.ParamType):
         return [CompletionItem(name) for name in ids if name.startswith(incomplete)]
 
 
-class TopicName(click.ParamType):
+class TopicName(click.ParamType[str]):
     """The stem of a topic, checked and completed."""
 
     name = "topic"
