@@ -1,5 +1,6 @@
 """The terminal's face of a session: rich text, colours where wanted, keys where useful."""
 
+import contextlib
 import sys
 from typing import TYPE_CHECKING
 
@@ -25,10 +26,8 @@ class Terminal:
         self.console = console or Console(highlight=False)
         self._interactive = sys.stdin.isatty()
         if self._interactive:
-            try:
-                import readline  # noqa: F401  (line editing where the platform has it)
-            except ImportError:
-                pass
+            with contextlib.suppress(ImportError):  # line editing where the platform has it
+                import readline  # noqa: F401
 
     def say(self, zh: str, en: str) -> str:
         return say(zh, en, self.lang)
@@ -38,7 +37,7 @@ class Terminal:
         if not text:
             self.console.print()
             return
-        self.console.print(Padding(Text(text, style), (0, 0, 0, indent)))
+        self.console.print(Padding(Text(text, style), (0, 0, 0, indent), expand=False))
 
     def problem(self, variant: "Variant", number: int, total: int) -> None:
         question = variant.question

@@ -106,12 +106,11 @@ def _load(stem: str, folder: Path, *, private: bool) -> Topic:
     if len(missing) == 1:
         raise BankError(f"{missing[0]} is missing: recall cards come in both languages")
     cards = () if missing else tuple(read_cards(stem, zh, en))
-    names = [item.name for item in (*questions, *cards)]
-    twice = (
-        {name for name in names if names.count(name) > 1} if len(set(names)) < len(names) else ()
-    )
-    if twice:
-        raise BankError(f"{path.name}: used twice as an id: {', '.join(sorted(twice))}")
+    items: tuple[Item, ...] = (*questions, *cards)
+    names = [item.name for item in items]
+    if len(set(names)) < len(names):
+        twice = sorted({name for name in names if names.count(name) > 1})
+        raise BankError(f"{path.name}: used twice as an id: {', '.join(twice)}")
     return Topic(stem, title["zh"].strip(), title["en"].strip(), questions, cards, private)
 
 

@@ -1,4 +1,4 @@
-"""A random source that gives the same values for the same seed on every machine and Python version."""
+"""A random source: same seed, same values, on every machine and Python version."""
 
 import random
 from collections.abc import Iterable
@@ -30,7 +30,8 @@ class Draw:
     def decimal(self, low: float, high: float, places: int = 2) -> float:
         """A number from `low` to `high` with at most `places` decimals, both ends included."""
         scale = 10**places
-        return self.integer(round(low * scale), round(high * scale)) / scale
+        drawn = self.integer(round(low * scale), round(high * scale))
+        return float(drawn / scale)
 
     def shuffle(self, items: Iterable[T]) -> list[T]:
         """The items in a random order, as a new list."""

@@ -1,4 +1,4 @@
-"""One plain spelling for the characters people type: full-width forms, superscripts, minus signs."""
+"""One plain spelling for what people type: full-width forms, superscripts, minus signs."""
 
 import re
 import unicodedata
