@@ -3,8 +3,8 @@
 import random
 import zlib
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     import fsrs
 
 RETENTION = 0.9
-_UTC = timezone.utc  # noqa: UP017 - fsrs accepts this one object and says so
 
 
 class Rating(IntEnum):
@@ -44,7 +43,10 @@ def rate_share(made: int, of: int, *, easy: bool = False) -> Rating:
 
 @dataclass(frozen=True)
 class Memory:
-    """What FSRS knows of one card after its last scheduling review."""
+    """What FSRS knows of one card after its last scheduling review.
+
+    `latest` alone also follows practice: it is the rating of the last attempt of any kind.
+    """
 
     stability: float
     difficulty: float
@@ -53,6 +55,7 @@ class Memory:
     introduced: date
     repetitions: int
     lapses: int
+    latest: Rating
 
     @property
     def interval(self) -> int:
@@ -81,7 +84,7 @@ class Schedule:
         self._schedulers: dict[float, fsrs.Scheduler] = {}
 
     def after(self, key: str, memory: Memory | None, attempt: Attempt) -> Memory:
-        """The memory after an attempt, or the same memory when the attempt is only practice.
+        """The memory after an attempt; one that is only practice changes nothing but `latest`.
 
         The first attempt of a study day schedules. A later one, or one on a day before the
         last (a traveller's calendar can step back), is practice.
@@ -92,7 +95,7 @@ class Schedule:
             attempt: the day, the rating and the retention wanted.
         """
         if memory and attempt.day <= memory.reviewed:
-            return memory
+            return replace(memory, latest=attempt.rating)
         import fsrs
 
         repetitions = memory.repetitions + 1 if memory else 1
@@ -111,6 +114,7 @@ class Schedule:
             introduced=memory.introduced if memory else attempt.day,
             repetitions=repetitions,
             lapses=(memory.lapses if memory else 0) + lapsed,
+            latest=attempt.rating,
         )
 
     def replay(self, key: str, attempts: Iterable[Attempt]) -> Memory | None:
@@ -161,7 +165,7 @@ def _fsrs_card(memory: Memory | None) -> "fsrs.Card":
 
 
 def _midnight(day: date) -> datetime:
-    return datetime(day.year, day.month, day.day, tzinfo=_UTC)
+    return datetime(day.year, day.month, day.day, tzinfo=UTC)
 
 
 class _seeded:  # noqa: N801 - reads as a verb in `with`
@@ -176,8 +180,3 @@ class _seeded:  # noqa: N801 - reads as a verb in `with`
 
     def __exit__(self, *_: object) -> None:
         random.setstate(self._state)
-
-
-def days_after(day: date, count: int) -> date:
-    """The study day `count` days later."""
-    return day + timedelta(days=count)
