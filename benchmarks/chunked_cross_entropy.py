@@ -1,0 +1,104 @@
+"""Peak extra memory of dense and chunked cross-entropy, forward and backward, in one run.
+
+Each way runs in a fresh process that makes its inputs, resets the kernel's mark of its peak
+resident memory, takes one step, and reports how far that mark rose above what the inputs held.
+The gradients count; the inputs and the interpreter do not. Linux only (/proc).
+
+    python benchmarks/chunked_cross_entropy.py
+"""
+
+import argparse
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+WAYS = ("dense", "chunked")
+TARGET = 0.25
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    options = _options(arguments)
+    if options.way:
+        print(json.dumps(measure(options)))
+        return 0
+    print(
+        f"{options.batch:,} × {options.features} features, {options.classes:,} classes, "
+        f"chunks of {options.chunk:,}, float32"
+    )
+    results = {way: _in_new_process(way, options) for way in WAYS}
+    for way, result in results.items():
+        print(
+            f"{way:8} {result['bytes'] / 2**20:9,.0f} MiB extra at the peak  "
+            f"{result['seconds']:6.2f} s  loss {result['loss']:.5f}"
+        )
+    ratio = results["chunked"]["bytes"] / max(1, results["dense"]["bytes"])
+    apart = abs(results["chunked"]["loss"] - results["dense"]["loss"])
+    print(f"chunked / dense = {ratio:.3f} (bound {TARGET} at the default sizes)")
+    if apart > 1e-3:
+        print(f"the losses differ by {apart:.2g}")
+        return 1
+    return 0 if ratio < TARGET or options.small else 1
+
+
+def measure(options: argparse.Namespace) -> dict[str, float]:
+    import torch
+    import torch.nn.functional as F
+
+    from kb.snippets.massive_softmax import chunked_cross_entropy
+
+    torch.manual_seed(0)
+    x = torch.randn(options.batch, options.features, requires_grad=True)
+    weight = (0.02 * torch.randn(options.classes, options.features)).requires_grad_()
+    target = torch.randint(options.classes, (options.batch,))
+    (torch.randn(64, 64) @ torch.randn(64, 64)).sum()  # start the thread pool beforehand
+    Path("/proc/self/clear_refs").write_text("5")  # reset VmHWM, see proc(5)
+    before, start = _status("VmRSS"), time.perf_counter()
+    if options.way == "dense":
+        loss = F.cross_entropy(x @ weight.T, target)
+    else:
+        loss = chunked_cross_entropy(x, weight, target, options.chunk)
+    loss.backward()  # type: ignore[no-untyped-call]
+    seconds = time.perf_counter() - start
+    return {
+        "bytes": _status("VmHWM") - before,
+        "seconds": seconds,
+        "loss": float(loss.detach()),
+    }
+
+
+def _status(key: str) -> int:
+    for line in Path("/proc/self/status").read_text().splitlines():
+        if line.startswith(key + ":"):
+            return int(line.split()[1]) * 1024
+    raise RuntimeError(f"/proc/self/status has no {key}; this benchmark needs Linux")
+
+
+def _in_new_process(way: str, options: argparse.Namespace) -> dict[str, float]:
+    sizes = ("batch", "features", "classes", "chunk")
+    command = [sys.executable, __file__, "--way", way]
+    command += [part for name in sizes for part in (f"--{name}", str(getattr(options, name)))]
+    root = Path(__file__).parent.parent
+    done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise RuntimeError(f"{way} failed:\n{done.stderr}")
+    result: dict[str, float] = json.loads(done.stdout)
+    return result
+
+
+def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("--batch", type=int, default=1024)
+    parser.add_argument("--features", type=int, default=512)
+    parser.add_argument("--classes", type=int, default=200_000)
+    parser.add_argument("--chunk", type=int, default=4096)
+    parser.add_argument("--way", choices=WAYS, help=argparse.SUPPRESS)
+    options = parser.parse_args(arguments)
+    options.small = options.batch * options.classes < 1024 * 200_000
+    return options
+
+
+if __name__ == "__main__":
+    sys.exit(main())
