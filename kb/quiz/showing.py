@@ -78,7 +78,8 @@ def entry(variant: Variant, value: Value) -> str:
     kind, problem = variant.question.kind, variant.problem
     if isinstance(value, (int, float, Fraction)):
         number = Fraction(value)
-        return shortest_decimal(number) or repr(plain_number(value))
+        exact_decimal = "" if number.denominator == 1 else shortest_decimal(number)
+        return exact_decimal or repr(plain_number(value))
     if kind == "shape":
         return "×".join(str(size) for size in value)
     if kind == "choice":

@@ -1,0 +1,46 @@
+"""Every question, drawn many times: question, snippet and oracle give the same number."""
+
+import pytest
+
+from kb.quiz import bank, rooms
+from kb.quiz.audit import audit
+from kb.quiz.problem import Question
+from kb.quiz.witness import agree
+
+QUESTIONS = [q for stem in bank.topics(private=False) for q in bank.load(stem).questions]
+
+
+@pytest.fixture(scope="module")
+def seeds(thorough: bool) -> range:
+    return range(1000 if thorough else 200)
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=lambda q: q.id)
+def test_question_keeps_the_rules_of_the_bank(question: Question, seeds: range) -> None:
+    assert audit(question, seeds) == []
+
+
+@pytest.mark.parametrize(
+    "question",
+    [pytest.param(q, marks=_marks) for q in QUESTIONS
+     if (_marks := [pytest.mark.jdk] if "java" in q.name or "java" in q.oracle else []) is not None],
+    ids=lambda q: q.id,
+)  # fmt: skip
+def test_three_witnesses_agree(question: Question, seeds: range) -> None:
+    assert agree(question, seeds) == []
+
+
+def test_no_room_is_missing_and_no_file_is_stray() -> None:
+    root = rooms.checkout()
+    assert root is not None, "the tests run from a source checkout"
+    assert rooms.missing_and_stray(root, bank.topics(private=False)) == []
+
+
+@pytest.mark.parametrize("stem", bank.topics(private=False))
+def test_topic_is_large_enough(stem: str) -> None:
+    topic = bank.load(stem)
+    numeric = [q for q in topic.questions if q.kind in ("number", "shape")]
+    printed = [q for q in topic.questions if q.kind == "print"]
+    assert len(numeric) >= 8
+    assert len(printed) >= 2
+    assert len(topic.cards) >= 8
