@@ -30,6 +30,8 @@ CREATE TABLE reviews (
 CREATE INDEX reviews_of_question ON reviews (question, answered_at);
 CREATE INDEX reviews_in_time ON reviews (answered_at) WHERE undone = 0;
 CREATE INDEX reviews_by_day ON reviews (study_date) WHERE undone = 0;
+CREATE INDEX reviews_mistaken ON reviews (question, mistake)
+    WHERE undone = 0 AND mistake IS NOT NULL;
 CREATE TRIGGER reviews_are_kept BEFORE DELETE ON reviews
 BEGIN SELECT RAISE(ABORT, 'reviews are never deleted'); END;
 CREATE TRIGGER reviews_stay_as_they_are BEFORE UPDATE OF id, question, revision, seed, origin, raw,

@@ -76,7 +76,7 @@ class Store:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def rows(self, sql: str, values: Sequence[Any] = ()) -> list[Any]:
+    def rows(self, sql: str, values: Sequence[Any] | dict[str, Any] = ()) -> list[Any]:
         """All rows of a query."""
         with explained(self.path, self._wait):
             return self.connection.execute(sql, values).fetchall()
@@ -221,11 +221,13 @@ class Store:
         rows = self.rows(f"SELECT {_MEMORY} FROM cards WHERE question = ?", (question,))
         return _memory(rows[0]) if rows else None
 
-    def memories(self) -> Iterator[tuple[str, Memory]]:
-        """Every cached memory, in the order of ids."""
+    def memories(self, topic: str = "") -> Iterator[tuple[str, Memory]]:
+        """Every cached memory, or those of one topic, in the order of ids."""
+        # "0" follows "/": the ids of a topic lie between.
+        bounds = (f"{topic}/", f"{topic}0") if topic else ("", chr(0x10FFFF))
         with explained(self.path, self._wait):
-            sql = f"SELECT question, {_MEMORY} FROM cards ORDER BY question"
-            for question, *values in self.connection.execute(sql):
+            sql = f"SELECT question, {_MEMORY} FROM cards WHERE question > ? AND question < ? "
+            for question, *values in self.connection.execute(sql + "ORDER BY question", bounds):
                 yield question, _memory(values)
 
 

@@ -1,0 +1,16 @@
+"""Where the learner's data lies. Imported at every start, so it imports next to nothing."""
+
+import os
+from pathlib import Path
+
+SETTINGS = "config.json"
+
+
+def data_folder(named: str | Path | None = None) -> Path:
+    """The data folder: the one named, else `KB_DATA_DIR`, else the platform's place for it."""
+    chosen = named or os.environ.get("KB_DATA_DIR")
+    if chosen:
+        return Path(chosen).expanduser().absolute()
+    import platformdirs
+
+    return Path(platformdirs.user_data_dir("interview-kb", appauthor=False))
