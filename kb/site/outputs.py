@@ -14,11 +14,11 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from kb.site import examples
+from kb.site import api, examples
 from kb.site.figure import Figure
 from kb.site.number import table
+from kb.site.place import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = ROOT / "kb/snippets/examples"
 FIGURES = ROOT / "docs/theme/figures"
 SITE = ROOT / "kb/site"
@@ -61,6 +61,7 @@ def outputs(topics: Sequence[str] = ()) -> Iterator[Output]:
     for topic in stems("captures"):
         if not topics or topic in topics:
             yield from captured_outputs(topic)
+    yield from api_outputs()
 
 
 def example_outputs(topics: Sequence[str] = ()) -> Iterator[Output]:
@@ -157,6 +158,13 @@ def captured_outputs(topic: str) -> Iterator[Output]:
             yield Output(ROOT / name, fresh, lambda text, n=name, f=fresh: judge(n, text, f))  # type: ignore[misc]
 
 
+def api_outputs() -> Iterator[Output]:
+    """The API reference's page of each snippet module."""
+    for path in api.modules():
+        for lang in LANGS:
+            yield Output(ROOT / f"docs/{lang}/api/{path.stem}.md", api.page(path))
+
+
 def strays() -> list[Path]:
     """Generated files whose source is gone."""
     found = [p for p in EXAMPLES.glob("*/*.txt") if not p.with_suffix(".py").exists()]
@@ -165,6 +173,8 @@ def strays() -> list[Path]:
         for p in (SITE / "numbers").glob("*.md")
         if not (SITE / f"numbers/{p.name.split('.')[0]}.py").exists()
     ]
+    names = {path.name for path in api.modules()} | {"index.py"}
+    found += [p for p in ROOT.glob("docs/*/api/*.md") if f"{p.stem}.py" not in names]
     for folder in FIGURES.glob("*"):
         names = {f.name for f in figures(folder.name)} if folder.name in stems("figures") else set()
         found += [p for p in folder.iterdir() if p.name.split(".")[0] not in names]
@@ -177,6 +187,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--check", action="store_true", help="write nothing; exit 1 if stale")
     options = parser.parse_args(arguments)
     known = {*stems("numbers"), *stems("figures"), *stems("captures")}
+    known |= {path.stem for path in api.modules()}
     known |= {p.name for p in EXAMPLES.glob("[!_]*") if p.is_dir()}
     if unknown := sorted(set(options.topics) - known):
         parser.error(f"no outputs for {', '.join(unknown)}; there are: {', '.join(sorted(known))}")

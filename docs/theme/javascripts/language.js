@@ -1,0 +1,17 @@
+/* Instant navigation keeps the header, so the language switch must be told the new page;
+   heading ids are the same in both languages, so the section can be kept as well. */
+(function () {
+  "use strict";
+
+  function aim() {
+    var twin = document.querySelector('meta[name="kb-twin"]');
+    var link = document.querySelector("[data-kb-language]");
+    if (twin && link) {
+      link.href = new URL(twin.content, location.href).pathname + location.hash;
+    }
+  }
+
+  document$.subscribe(aim);
+  addEventListener("hashchange", aim);
+  document.addEventListener("click", aim, true);
+})();

@@ -1,0 +1,93 @@
+"""The Markdown extension of the pages: formulas become drawings, fences learn the language.
+
+It stays on what Python-Markdown offers, so that any builder that reads mkdocs.yml can use it.
+"""
+
+import re
+from html import unescape
+from typing import Any
+
+from markdown import Extension, Markdown
+from markdown.postprocessors import Postprocessor
+
+from kb.site.errors import PageError
+from kb.site.formula import FormulaError, draw, glyph_sheet
+
+INLINE = re.compile(r'<span class="arithmatex">\\\((.*?)\\\)</span>', re.DOTALL)
+DISPLAY = re.compile(r'<div class="arithmatex">\s*\\\[(.*?)\\\]\s*</div>', re.DOTALL)
+
+
+class KbExtension(Extension):  # type: ignore[misc]
+    """Option `lang`: the language of the site being built, `zh` or `en`."""
+
+    def __init__(self, **options: Any) -> None:
+        self.config = {"lang": ["zh", "language of the site, zh or en"]}
+        super().__init__(**options)
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
+        md.kb_lang = self.getConfig("lang")
+        md.postprocessors.register(Formulas(md), "kb_formulas", 5)  # after raw HTML is back
+
+
+class Formulas(Postprocessor):  # type: ignore[misc]
+    """Puts a drawing in place of each formula, and the glyphs of all once at the end."""
+
+    def run(self, text: str) -> str:
+        glyphs: dict[str, str] = {}
+
+        def replace(match: re.Match[str], *, display: bool) -> str:
+            tex = unescape(match[1]).strip()
+            try:
+                drawing = draw(tex, display=display)
+            except FormulaError as error:
+                raise PageError(f"{page_of(self.md)}: {error}") from error
+            glyphs.update(drawing.glyphs)
+            # A tag of its own, so that the search plugin finds the end of what it excludes.
+            form = ' class="kb-display"' if display else ""
+            return f"<kb-math{form} data-search-exclude>{drawing.svg}</kb-math>"
+
+        text = DISPLAY.sub(lambda match: replace(match, display=True), text)
+        text = INLINE.sub(lambda match: replace(match, display=False), text)
+        return text + glyph_sheet(glyphs) if glyphs else text
+
+
+def page_of(md: Markdown | None) -> str:
+    """The path of the page being built, below its language's folder."""
+    file = getattr(_relative_links(md), "file", None)
+    return getattr(file, "src_uri", "a page")
+
+
+def lang_of(md: Markdown | None) -> str:
+    """The language of the site being built."""
+    return getattr(md, "kb_lang", "zh")
+
+
+def _relative_links(md: Markdown | None) -> Any:
+    """MkDocs' own processor, which knows the page and makes links between pages right."""
+    if md is None or "relpath" not in md.treeprocessors:
+        return None
+    return md.treeprocessors["relpath"]
+
+
+def render(md: Markdown, text: str) -> str:
+    """A piece of Markdown inside a fence, by the rules of the page around it.
+
+    Formulas are left as they are: the page's own postprocessor draws them all at once.
+    """
+    inner = Markdown(
+        extensions=["tables", "attr_list", "pymdownx.superfences", "pymdownx.arithmatex"],
+        extension_configs={
+            "pymdownx.arithmatex": {
+                "generic": True,
+                "inline_syntax": ["dollar"],
+                "block_syntax": ["dollar"],
+            }
+        },
+    )
+    if (links := _relative_links(md)) is not None:
+        links._register(inner)
+    return str(inner.convert(text))
+
+
+def makeExtension(**options: Any) -> KbExtension:  # noqa: N802
+    return KbExtension(**options)

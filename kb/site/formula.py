@@ -1,0 +1,109 @@
+"""TeX to inline SVG, by MathJax in an embedded engine, cached by formula."""
+
+import functools
+import hashlib
+import json
+import os
+import re
+import tempfile
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+from xml.etree import ElementTree
+
+import quickjax
+
+from kb.site.place import ROOT
+
+CACHE = ROOT / ".cache" / "math"
+FORM = "1"  # raised when the drawing below changes, so that no cached one is used
+SVG = "{http://www.w3.org/2000/svg}"
+HREF = "{http://www.w3.org/1999/xlink}href"
+
+
+class FormulaError(ValueError):
+    """TeX that MathJax does not understand."""
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A formula as an SVG without its glyphs, and the outlines of the glyphs it uses by id."""
+
+    svg: str
+    glyphs: dict[str, str]
+
+
+def draw(tex: str, *, display: bool) -> Drawing:
+    """The formula's drawing.
+
+    Raises:
+        FormulaError: MathJax reports an error, or shows an unknown macro in red.
+    """
+    key = f"{FORM} {quickjax.__version__} {display} {tex}"
+    path = CACHE / f"{hashlib.sha256(key.encode()).hexdigest()[:32]}.json"
+    if path.exists():
+        return Drawing(**json.loads(path.read_text("utf-8")))
+    drawing = _simplify(_engine().render(tex, display=display), tex)
+    CACHE.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=CACHE)
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        json.dump({"svg": drawing.svg, "glyphs": drawing.glyphs}, file)
+    Path(name).replace(path)  # two builds may run at once
+    return drawing
+
+
+def glyph_sheet(glyphs: dict[str, str]) -> str:
+    """The outlines of a page's glyphs, each once, for its formulas to refer to."""
+    paths = "".join(f'<path id="{name}" d="{d}"/>' for name, d in sorted(glyphs.items()))
+    return (
+        f'<svg class="kb-glyphs" width="0" height="0" aria-hidden="true"><defs>{paths}</defs></svg>'
+    )
+
+
+@functools.cache
+def _engine() -> quickjax.MathJaxRenderer:
+    return quickjax.MathJaxRenderer()
+
+
+def _simplify(svg: str, tex: str) -> Drawing:
+    if 'data-mml-node="merror"' in svg:
+        reason = re.search(r'data-mjx-error="([^"]*)"', svg)
+        raise FormulaError(f"{reason[1] if reason else 'TeX error'}: {tex}")
+    if re.search(r'data-mml-node="mtext"[^>]*fill="red"', svg):
+        raise FormulaError(f"an undefined macro: {tex}")
+    root = ElementTree.fromstring(svg)
+    glyphs: dict[str, str] = {}
+    for defs in root.findall(f"{SVG}defs"):
+        for path in defs:
+            glyphs[_glyph(path.attrib["id"])] = path.attrib["d"]
+        root.remove(defs)
+    label = escape(" ".join(tex.split()), quote=True)
+    body = "".join(map(_write, root))
+    kept = " ".join(f'{name}="{root.attrib[name]}"' for name in ("width", "height", "viewBox"))
+    style = root.attrib.get("style", "").rstrip(";")
+    return Drawing(
+        f'<svg {kept} style="{style}" role="img" aria-label="{label}">{body}</svg>', glyphs
+    )
+
+
+def _glyph(name: str) -> str:
+    return re.sub(r"^#?MJX-\d+-", "mj-", name)
+
+
+def _write(element: ElementTree.Element) -> str:
+    """The element without what only MathJax's own scripts read."""
+    tag = element.tag.removeprefix(SVG)
+    attributes = {
+        k: v for k, v in element.attrib.items() if not k.startswith("data-") and k != HREF
+    }
+    if HREF in element.attrib:
+        attributes["href"] = "#" + _glyph(element.attrib[HREF])
+    if tag == "text":
+        attributes.pop("font-family", None)  # the page's own
+    inner = escape(element.text or "", quote=False) + "".join(map(_write, element))
+    if tag == "g" and not attributes:
+        return inner
+    if tag == "g" and not inner:
+        return ""
+    written = "".join(f' {k}="{escape(v)}"' for k, v in attributes.items())
+    return f"<{tag}{written}>{inner}</{tag}>" if inner else f"<{tag}{written}/>"

@@ -1,0 +1,113 @@
+"""The topic pages, found by place, and what their front matter says."""
+
+import datetime
+import functools
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from kb.quiz import bank
+from kb.site.place import ROOT
+
+DOCS = ROOT / "docs"
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page in one language: its path below the language's folder, front matter and text."""
+
+    path: Path
+    lang: str
+    meta: dict[str, Any]
+    body: str
+
+    @property
+    def source(self) -> str:
+        return self.path.relative_to(DOCS / self.lang).as_posix()
+
+    @property
+    def topic(self) -> str:
+        return str(self.meta.get("topic", ""))
+
+    @property
+    def title(self) -> str:
+        return str(self.meta["title"])
+
+    @property
+    def excerpt(self) -> str:
+        return str(self.meta["description"])
+
+    @property
+    def date(self) -> datetime.date:
+        value = self.meta["date"]
+        if not isinstance(value, datetime.date):
+            raise ValueError(f"{self.path}: date: {value!r} is not a date such as 2026-11-23")
+        return value
+
+    @property
+    def tags(self) -> list[str]:
+        return list(self.meta.get("tags", []))
+
+
+def read(path: Path) -> Page:
+    """A page's front matter and text."""
+    text = path.read_text("utf-8")
+    meta: dict[str, Any] = {}
+    body = text
+    if text.startswith("---\n"):
+        head, mark, rest = text[4:].partition("\n---\n")
+        if not mark:
+            raise ValueError(f"{path}: the front matter has no closing line ---")
+        meta, body = yaml.safe_load(head) or {}, rest
+    return Page(path, path.relative_to(DOCS).parts[0], meta, body)
+
+
+def all_pages(lang: str) -> list[Page]:
+    """Every page of a language."""
+    return [read(path) for path in sorted((DOCS / lang).rglob("*.md"))]
+
+
+def topic_pages(lang: str) -> list[Page]:
+    """The topic pages that exist in both languages, newest first, then by title's path."""
+    return list(_topic_pages(lang))
+
+
+@functools.cache
+def _topic_pages(lang: str) -> tuple[Page, ...]:
+    found = [
+        read(path)
+        for stem in bank.topics(private=False)
+        if (path := DOCS / lang / f"{stem}.md").exists()
+    ]
+    return tuple(sorted(found, key=lambda page: (page.date, page.source), reverse=True))
+
+
+def answer(page: Page) -> str:
+    """The one-sentence answer: what stands under the heading with the id `answer`."""
+    _, mark, rest = page.body.partition("{#answer}")
+    if not mark:
+        raise ValueError(f"{page.path}: no heading with the id answer")
+    return rest.partition("\n## ")[0].strip()
+
+
+class _Tagless(yaml.SafeLoader):  # type: ignore[misc]
+    """Reads mkdocs.yml without obeying its tags."""
+
+
+_Tagless.add_multi_constructor("", lambda loader, suffix, node: None)
+
+
+def navigation() -> list[str]:
+    """The paths of mkdocs.yml's navigation, in order."""
+    config = yaml.load((ROOT / "mkdocs.yml").read_text("utf-8"), _Tagless)
+
+    def paths(entry: Any) -> list[str]:
+        if isinstance(entry, str):
+            return [entry]
+        if isinstance(entry, dict):
+            return [path for value in entry.values() for path in paths(value)]
+        return [path for item in entry for path in paths(item)]
+
+    return paths(config["nav"])

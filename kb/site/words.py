@@ -1,0 +1,58 @@
+"""The few words the machinery itself says on a page, in both languages."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Words:
+    level: str
+    key_points: str
+    counts: str
+    answer: str
+    another: str
+    step: str
+    mistakes: str
+    explained: str
+    options: str
+    code: str
+    term: str
+    other_term: str
+    used_on: str
+
+
+WORDS = {
+    "zh": Words(
+        level="难度",
+        key_points="要点",
+        counts="{questions} 道题 · {cards} 张卡片",
+        answer="答案",
+        another="换一组数",
+        step="过程",
+        mistakes="常见错误",
+        explained="讲解",
+        options="选项",
+        code="代码",
+        term="中文",
+        other_term="英文",
+        used_on="见于",
+    ),
+    "en": Words(
+        level="level",
+        key_points="Key points",
+        counts="{questions} questions · {cards} cards",
+        answer="Answer",
+        another="With other numbers",
+        step="Working",
+        mistakes="Typical mistakes",
+        explained="Explained in",
+        options="Options",
+        code="Code",
+        term="English",
+        other_term="Chinese",
+        used_on="Used on",
+    ),
+}
+
+
+def words(lang: str) -> Words:
+    return WORDS[lang]
