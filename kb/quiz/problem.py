@@ -16,6 +16,7 @@ __all__ = [
 Kind = Literal["number", "shape", "choice", "ordering", "print"]
 Value = int | float | Fraction | str | tuple[int, ...] | tuple[str, ...] | frozenset[str]
 REDRAWS = 100
+_HAIR = Fraction(1, 10**9)  # floats such as 1.01 lie a little beside what they say
 
 
 class BankError(Exception):
@@ -161,7 +162,7 @@ def collisions(question: Question, problem: Problem) -> list[str]:
 def _touch(question: Question, one: Value, other: Value) -> bool:
     if question.kind == "number":
         reach = question.tolerance(one) + question.tolerance(other)
-        return abs(exact(one) - exact(other)) <= reach
+        return abs(exact(one) - exact(other)) <= reach * (1 + _HAIR)
     if question.kind == "print":
         from kb.quiz.printed import same_print
 

@@ -52,7 +52,7 @@ def test_a_question_that_always_collides_is_a_bank_error() -> None:
             mistakes=[Mistake("same", 4, zh="同", en="the same")],
         )  # fmt: skip
 
-    with pytest.raises(BankError, match=r"in 100 draws .* same = the answer"):
+    with pytest.raises(BankError, match=r"in 100 draws .*same = the answer"):
         hopeless.draw(0)
     assert len(list(islice(hopeless.attempts(0), 200))) == 100
 

@@ -10,22 +10,26 @@ from kb.quiz.witness import agree
 QUESTIONS = [q for stem in bank.topics(private=False) for q in bank.load(stem).questions]
 
 
+ID = "{0.id}".format
+
+
+def needs(question: Question) -> list[pytest.MarkDecorator]:
+    """The marks of the tools a question's witnesses need."""
+    java = question.kind == "print" and question.draw(0).problem.code_language == "java"
+    return [pytest.mark.jdk] if java or "jvm." in question.oracle else []
+
+
 @pytest.fixture(scope="module")
 def seeds(thorough: bool) -> range:
     return range(1000 if thorough else 200)
 
 
-@pytest.mark.parametrize("question", QUESTIONS, ids=lambda q: q.id)
+@pytest.mark.parametrize("question", QUESTIONS, ids=ID)
 def test_question_keeps_the_rules_of_the_bank(question: Question, seeds: range) -> None:
     assert audit(question, seeds) == []
 
 
-@pytest.mark.parametrize(
-    "question",
-    [pytest.param(q, marks=_marks) for q in QUESTIONS
-     if (_marks := [pytest.mark.jdk] if "java" in q.name or "java" in q.oracle else []) is not None],
-    ids=lambda q: q.id,
-)  # fmt: skip
+@pytest.mark.parametrize("question", [pytest.param(q, marks=needs(q)) for q in QUESTIONS], ids=ID)
 def test_three_witnesses_agree(question: Question, seeds: range) -> None:
     assert agree(question, seeds) == []
 
