@@ -17,7 +17,7 @@ from kb.site import glossary, pages
 from kb.site.errors import PageError
 from kb.site.extension import lang_of, page_of, render
 from kb.site.outputs import FIGURES
-from kb.site.quiz import quiz_html
+from kb.site.quiz import dots, quiz_html
 from kb.site.words import words
 
 Fence = Callable[..., str]
@@ -70,7 +70,7 @@ def cards(source: str, lang: str, md: Markdown) -> str:
     for card in topic.cards:
         text = card.text(lang)
         points = "\n".join(f"- {point}" for point in text.points)
-        level = f'<span class="kb-level" title="{say.level} {card.level}">{"●" * card.level}</span>'
+        level = dots(card.level, lang)
         parts.append(
             f'<details class="kb-card" id="card-{card.name.replace("_", "-")}">'
             f"<summary>{_inline(render(md, text.question))}{level}</summary>"

@@ -35,13 +35,18 @@ def quiz_html(question: Question, lang: str, render: Render) -> str:
     # Nothing in the data can end the script element or open a comment in it.
     data = json.dumps(quiz_data(question, drawn, lang), ensure_ascii=False, separators=(",", ":"))
     data = data.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
-    level = "●" * question.level
     return (
         f'<kb-quiz id="quiz-{question.name.replace("_", "-")}" data-question="{question.id}">'
         f'<script type="application/json">{data}</script>'
-        f'<div class="kb-question"><span class="kb-level" title="{words(lang).level} '
-        f'{question.level}">{level}</span>{fallback(drawn[0], lang, render)}</div></kb-quiz>'
+        f'<div class="kb-question">{dots(question.level, lang)}'
+        f"{fallback(drawn[0], lang, render)}</div></kb-quiz>"
     )
+
+
+def dots(level: int, lang: str) -> str:
+    """The level as one to three dots, with its number for those who hear the page."""
+    name = f"{words(lang).level} {level}"
+    return f'<span class="kb-level" role="img" aria-label="{name}">{"●" * level}</span>'
 
 
 def fallback(variant: Variant, lang: str, render: Render) -> str:
