@@ -1,15 +1,21 @@
-"""Asking one problem: read lines until it is answered, revealed, skipped or the session left.
+"""Asking one item: read lines until it is answered, revealed, skipped or the session left.
 
 The loop knows no screen: a `Face` shows things and reads a line. `_terminal` and `_lines` are
 the two faces; quiz, review and mock share the loop.
 """
 
+import re
 import time
+import unicodedata
 from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
+from kb.quiz.cards import Card
 from kb.quiz.grading import Verdict, grade
-from kb.quiz.problem import Variant
+from kb.quiz.problem import Question, Variant
+
+if TYPE_CHECKING:
+    from kb.cli._keeping import Kept
 
 Ending = Literal["answered", "revealed", "skipped", "quit", "undo", "bury", "suspend"]
 COMMANDS: dict[str, Ending | Literal["hint", "help"]] = {
@@ -22,35 +28,64 @@ COMMANDS: dict[str, Ending | Literal["hint", "help"]] = {
     ":q": "quit",
     ":?": "help",
 }
+EASY = ":e"
 _FULL_WIDTH = str.maketrans("：！？", ":!?")
+_NUMBERS = re.compile(r"\d(?:[\s,;、]*\d)*")
+_ALL = frozenset({"a", "all", "全", "全部", "y"})
+_NONE = frozenset({"0", "n", "none", "无"})
 
 
 @dataclass(frozen=True)
 class Attempt:
-    """How a problem ended: with a verdict when it was answered."""
+    """How an item ended: with a verdict when a question was answered, with the key points made
+    when it was a recall card."""
 
-    variant: Variant
+    asked: Variant | Card
     ending: Ending
     text: str = ""
     verdict: Verdict | None = None
     hints: int = 0
     seconds: float = 0.0
+    easy: bool = False
+    made: tuple[int, ...] = ()
+
+    @property
+    def item(self) -> Question | Card:
+        return self.asked.question if isinstance(self.asked, Variant) else self.asked
+
+    @property
+    def seed(self) -> int:
+        return self.asked.seed if isinstance(self.asked, Variant) else 0
 
     @property
     def right(self) -> bool:
+        if isinstance(self.asked, Card):
+            return self.ending == "answered" and len(self.made) == len(self.asked.zh.points)
         return self.verdict is not None and self.verdict.outcome == "right"
+
+    @property
+    def wrong(self) -> bool:
+        """Wrong or revealed; a recall card of which at least half was made is neither."""
+        if self.ending == "answered" and isinstance(self.asked, Card):
+            return 2 * len(self.made) < len(self.asked.zh.points)
+        return self.ending == "revealed" or (self.ending == "answered" and not self.right)
 
 
 class Face(Protocol):
     """What a session needs of the screen or the pipe."""
 
-    def problem(self, variant: Variant, number: int, total: int) -> None: ...
+    def problem(self, variant: Variant, number: int, total: int, *, new: bool = False) -> None: ...
+    def card(self, card: Card, number: int, total: int, *, new: bool = False) -> None: ...
     def read(self, variant: Variant) -> str: ...
+    def read_recall(self, card: Card) -> str: ...
+    def read_points(self, card: Card) -> str: ...
     def unreadable(self, variant: Variant, verdict: Verdict) -> None: ...
     def hint(self, variant: Variant, given: int) -> None: ...
     def keys(self) -> None: ...
-    def verdict(self, attempt: Attempt) -> None: ...
-    def solution(self, variant: Variant) -> None: ...
+    def model_answer(self, card: Card) -> None: ...
+    def verdict(self, attempt: Attempt, kept: "Kept | None" = None) -> None: ...
+    def note(self, event: str, zh: str, en: str) -> None: ...
+    def stopped(self) -> None: ...
     def end(self, tally: "Tally") -> None: ...
 
 
@@ -69,12 +104,17 @@ class Tally:
         return sum(attempt.right for attempt in self.attempts)
 
 
-def ask(face: Face, variant: Variant, number: int, total: int) -> Attempt:
-    """Ask one problem to its end. EOFError and KeyboardInterrupt pass through."""
-    face.problem(variant, number, total)
+def ask(
+    face: Face, asked: Variant | Card, number: int, total: int, *, new: bool = False
+) -> Attempt:
+    """Ask one item to its end. EOFError and KeyboardInterrupt pass through."""
+    if isinstance(asked, Card):
+        return _ask_card(face, asked, number, total, new)
+    variant = asked
+    face.problem(variant, number, total, new=new)
     started, hints = time.monotonic(), 0
     while True:
-        text = face.read(variant).strip()
+        text, easy = _easy(face.read(variant).strip())
         command = COMMANDS.get(text.translate(_FULL_WIDTH).lower())
         if command == "hint":
             hints = min(hints + 1, len(variant.problem.steps))
@@ -87,7 +127,53 @@ def ask(face: Face, variant: Variant, number: int, total: int) -> Attempt:
             verdict = grade(variant, text)
             if verdict.outcome != "unreadable":
                 seconds = time.monotonic() - started
-                return Attempt(variant, "answered", text, verdict, hints, seconds)
+                return Attempt(variant, "answered", text, verdict, hints, seconds, easy)
             face.unreadable(variant, verdict)
         else:
             face.keys()
+
+
+def _ask_card(face: Face, card: Card, number: int, total: int, new: bool) -> Attempt:
+    face.card(card, number, total, new=new)
+    started = time.monotonic()
+    said = face.read_recall(card).strip()
+    command = COMMANDS.get(said.translate(_FULL_WIDTH).lower())
+    while command in ("hint", "help"):
+        face.keys()
+        said = face.read_recall(card).strip()
+        command = COMMANDS.get(said.translate(_FULL_WIDTH).lower())
+    seconds = time.monotonic() - started
+    if command not in (None, "revealed", "hint", "help"):
+        return Attempt(card, command, seconds=seconds)  # type: ignore[arg-type]
+    face.model_answer(card)
+    if command == "revealed":
+        return Attempt(card, "revealed", seconds=seconds)
+    while True:
+        text, easy = _easy(face.read_points(card).strip())
+        command = COMMANDS.get(text.translate(_FULL_WIDTH).lower())
+        if command in ("skipped", "quit", "undo", "bury", "suspend", "revealed"):
+            return Attempt(card, command, said, seconds=seconds)
+        made = points_made(text, len(card.zh.points))
+        if made is not None:
+            return Attempt(card, "answered", said, seconds=seconds, easy=easy, made=made)
+        face.keys()
+
+
+def points_made(text: str, count: int) -> tuple[int, ...] | None:
+    """The numbers of the key points ticked, from 1; None when the text cannot be read."""
+    plain = unicodedata.normalize("NFKC", text).strip().lower()
+    if plain in _ALL:
+        return tuple(range(1, count + 1))
+    if plain in _NONE:
+        return ()
+    if not _NUMBERS.fullmatch(plain):
+        return None
+    made = sorted({int(digit) for digit in re.findall(r"\d", plain)})
+    return tuple(made) if made and made[0] >= 1 and made[-1] <= count else None
+
+
+def _easy(text: str) -> tuple[str, bool]:
+    start, _, rest = text.translate(_FULL_WIDTH).partition(" ")
+    if start.lower() == EASY and rest.strip():
+        return text[len(start) :].strip(), True
+    return text, False

@@ -1,7 +1,10 @@
 """One clear line for an error that is not a bug: what was wrong, expected, and next."""
 
+import sys
+
 from kb.cli._language import say
 from kb.quiz.bank import UnknownName
+from kb.quiz.clock import BadClock
 from kb.quiz.problem import BankError
 
 
@@ -16,4 +19,10 @@ def explain(error: Exception) -> str | None:
         return say(zh + "。`kb list` 列出全部", en + ". `kb list` shows all")
     if isinstance(error, BankError):
         return say(f"题库有误：{error}", f"the bank is broken: {error}")
+    # Only an error of the store has loaded the module that defines it.
+    damage = sys.modules.get("kb.quiz.damage")
+    if damage and isinstance(error, damage.StoreError):
+        return str(error.text(say("zh", "en")))
+    if isinstance(error, BadClock):
+        return say(f"KB_NOW 有误：{error}", str(error))
     return None

@@ -24,7 +24,18 @@ def current() -> str:
 
 
 def _configured() -> str:
-    return ""
+    from kb.quiz.place import SETTINGS, data_folder
+
+    folder = data_folder()
+    if not (folder / SETTINGS).is_file():
+        return ""
+    from kb.quiz import settings
+    from kb.quiz.damage import StoreError
+
+    try:
+        return settings.load(folder).lang
+    except StoreError:  # the commands that use the settings say what is wrong with them
+        return ""
 
 
 def say(zh: str, en: str, lang: str | None = None) -> str:

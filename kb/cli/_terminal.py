@@ -10,8 +10,10 @@ from rich.text import Text
 
 from kb.cli import _problem
 from kb.cli._asking import Attempt, Tally
+from kb.cli._keeping import Kept
 from kb.cli._language import say
 from kb.quiz import bank
+from kb.quiz.cards import Card
 
 if TYPE_CHECKING:
     from kb.quiz.grading import Verdict
@@ -39,14 +41,17 @@ class Terminal:
             return
         self.console.print(Padding(Text(text, style), (0, 0, 0, indent), expand=False))
 
-    def problem(self, variant: "Variant", number: int, total: int) -> None:
-        question = variant.question
-        title = bank.load(question.topic).title(self.lang)
+    def _heading(self, item: bank.Item, number: int, total: int, new: bool) -> None:
+        title = bank.load(item.topic).title(self.lang)
         place = f"{number}/{total}" if total else str(number)
-        level = self.say(f"难度 {question.level}", f"level {question.level}")
+        level = self.say(f"难度 {item.level}", f"level {item.level}")
+        fresh = self.say(" · 新", " · new") if new else ""
         self.line()
-        self.line(f"{title} · {place} · {level} · {question.id}", "dim")
+        self.line(f"{title} · {place} · {level}{fresh} · {item.id}", "dim")
         self.line()
+
+    def problem(self, variant: "Variant", number: int, total: int, *, new: bool = False) -> None:
+        self._heading(variant.question, number, total, new)
         self.line(_problem.prompt(variant, self.lang), "bold")
         if variant.problem.code:
             self._code(variant.problem.code, variant.problem.code_language)
@@ -60,6 +65,40 @@ class Terminal:
                 ),
                 "dim",
             )
+
+    def card(self, card: Card, number: int, total: int, *, new: bool = False) -> None:
+        from kb.cli._latex import readable
+
+        self._heading(card, number, total, new)
+        self.line(readable(card.text(self.lang).question), "bold")
+        self.line(
+            self.say(
+                "先在心里（或出声）回答，再按回车看要点 · :s 跳过 · :q 离开",
+                "Answer aloud or in your head, then press Enter · :s skip · :q leave",
+            ),
+            "dim",
+        )
+
+    def model_answer(self, card: Card) -> None:
+        from kb.cli._latex import readable
+
+        text = card.text(self.lang)
+        self.line()
+        self.line(readable(text.answer), indent=2)
+        self.line()
+        for number, point in enumerate(text.points, 1):
+            self.line(f"{number}. {readable(point)}", indent=2)
+
+    def read_recall(self, card: Card) -> str:
+        return self._prompted(self.say("想好了按回车 > ", "Enter when ready > "))
+
+    def read_points(self, card: Card) -> str:
+        return self._prompted(
+            self.say(
+                "说到了哪几点？（如 1 3；a 全部；0 没有）> ",
+                "Which points did you make? (like 1 3; a all; 0 none) > ",
+            )
+        )
 
     def _code(self, code: str, language: str) -> None:
         self.line()
@@ -78,7 +117,9 @@ class Terminal:
 
     def ask_line(self, expected: str) -> str:
         """One line of standard input; EOFError at its end."""
-        prompt = self.say(f"答案（{expected}）> ", f"Answer ({expected}) > ")
+        return self._prompted(self.say(f"答案（{expected}）> ", f"Answer ({expected}) > "))
+
+    def _prompted(self, prompt: str) -> str:
         if self._interactive:
             return input(prompt)
         self.console.print(Text(prompt), end="")
@@ -105,17 +146,33 @@ class Terminal:
     def keys(self) -> None:
         self.line(
             self.say(
-                "输入答案后回车。:h 提示 · :r 看答案 · :s 跳过 · :u 撤销上一题 · :b 今天不再问 · "
-                ":! 不再问 · :q 离开",
-                "Type an answer and press Enter. :h hint · :r reveal · :s skip · :u undo the last "
-                "answer · :b not today · :! never again · :q leave",
+                "输入答案后回车；回忆卡输入说到的要点编号。:h 提示 · :r 看答案 · :s 跳过 · "
+                ":u 撤销上一题 · :b 今天不再问 · :! 不再问 · :e 答案 算作“容易” · :q 离开",
+                "Type an answer and press Enter; for a recall card the numbers of the points made. "
+                ":h hint · :r reveal · :s skip · :u undo the last answer · :b not today · "
+                ":! never again · :e ANSWER counts as easy · :q leave",
             ),
             "dim",
         )
 
-    def verdict(self, attempt: Attempt) -> None:
+    def note(self, event: str, zh: str, en: str) -> None:
+        self.line(self.say(zh, en), "cyan")
+
+    def stopped(self) -> None:
+        self.line()
+
+    def verdict(self, attempt: Attempt, kept: Kept | None = None) -> None:
+        if isinstance(attempt.asked, Card):
+            self._points(attempt, attempt.asked)
+        else:
+            self._corrected(attempt, attempt.asked)
+        if kept:
+            self._comes_back(kept)
+
+    def _corrected(self, attempt: Attempt, variant: "Variant") -> None:
         verdict = attempt.verdict
         if verdict is None:
+            self.solution(variant)
             return
         said = verdict.feedback.text(self.lang)
         read_as = self.say(f"读作 {verdict.read_as}", f"Read as {verdict.read_as}")
@@ -123,18 +180,51 @@ class Terminal:
             self.line(f"✓ {said}{self.say('。', '. ')}{read_as}", "green")
             return
         self.line(f"✗ {read_as}{self.say('。', '. ')}{said}", "red")
-        self.solution(attempt.variant)
+        self.solution(variant)
+
+    def _points(self, attempt: Attempt, card: Card) -> None:
+        made, count = len(attempt.made), len(card.zh.points)
+        if attempt.ending == "answered":
+            style = "green" if attempt.right else "red" if attempt.wrong else "yellow"
+            mark = "✓" if attempt.right else "✗" if attempt.wrong else "~"
+            said = self.say(f"{count} 点中说到 {made} 点", f"{made} of {count} points")
+            self.line(f"{mark} {said}", style)
+        if not attempt.right:
+            self._revise(card)
+
+    def _comes_back(self, kept: Kept) -> None:
+        day = f"{kept.due:%m-%d}"
+        days = self.say(f"{kept.days} 天后（{day}）", f"in {_days(kept.days)} ({day})")
+        if kept.scheduled:
+            self.line(self.say(f"下次：{days}", f"Next {days}"), "dim", indent=2)
+        else:
+            practice = self.say(
+                f"算作练习：今天已经排过，下次仍在 {days}",
+                f"Practice: already scheduled today, still next {days}",
+            )
+            self.line(practice, "dim", indent=2)
+        if leech := kept.leech:
+            told = self.say(f"这一题已经忘了 {leech.lapses} 次", f"Forgotten {leech.lapses} times")
+            if leech.mistake:
+                told += self.say(
+                    f"，其中 {leech.times} 次是同一种错：{leech.mistake}",
+                    f", {leech.times} times by the same mistake: {leech.mistake}",
+                )
+            advice = self.say("。先读那一节再练。", ". Read the section before the next try.")
+            self.line(told + advice, "yellow", indent=2)
 
     def solution(self, variant: "Variant") -> None:
         answer = self.say("答案：", "Answer: ") + _problem.answer_line(variant)
         self.line(answer, "bold", indent=2)
         for line in _problem.step_lines(variant, self.lang):
             self.line(line, indent=2)
-        question = variant.question
+        self._revise(variant.question)
+
+    def _revise(self, item: bank.Item) -> None:
         self.line(
             self.say(
-                f"复习：kb read {question.topic}（#{question.section}）",
-                f"Revise: kb read {question.topic} (#{question.section})",
+                f"复习：kb read {item.topic}（#{item.section}）",
+                f"Revise: kb read {item.topic} (#{item.section})",
             ),
             "dim",
             indent=2,
@@ -152,18 +242,24 @@ class Terminal:
             ),
             "bold",
         )
-        missed = [a for a in tally.graded if not a.right]
+        missed = [attempt for attempt in tally.graded if attempt.wrong]
         for attempt in missed:
             mistake = attempt.verdict.mistake if attempt.verdict else None
             told = mistake.text(self.lang) if mistake else self.say("再看一遍步骤", "see the steps")
-            self.line(f"{attempt.variant.question.id}: {told}", indent=2)
-        topics = dict.fromkeys(a.variant.question.topic for a in missed)
+            if isinstance(attempt.asked, Card):
+                told = self.say("再看一遍要点", "see the points again")
+            self.line(f"{attempt.item.id}: {told}", indent=2)
+        topics = dict.fromkeys(attempt.item.topic for attempt in missed)
         if topics:
             names = " ".join(topics)
             self.line(
                 self.say(
-                    f"接着：kb read {next(iter(topics))}，再来一轮 kb quiz {names}",
-                    f"Next: kb read {next(iter(topics))}, then kb quiz {names}",
+                    f"接着：kb read {next(iter(topics))}，再来一轮 kb quiz --wrong {names}",
+                    f"Next: kb read {next(iter(topics))}, then kb quiz --wrong {names}",
                 ),
                 "dim",
             )
+
+
+def _days(count: int) -> str:
+    return "1 day" if count == 1 else f"{count} days"

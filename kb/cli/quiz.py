@@ -1,19 +1,31 @@
-"""`kb quiz`: questions with new numbers, corrected at once."""
+"""`kb quiz`: questions with new numbers, corrected at once and remembered."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from kb.cli._keeping import data_option
 from kb.cli._language import lang_option, say
 from kb.cli._names import chosen, topics_argument
 
-KINDS = ("number", "shape", "choice", "ordering", "print")
+if TYPE_CHECKING:
+    from kb.cli._session import Asked
+    from kb.quiz.bank import Item
+    from kb.quiz.store import Store
+
+KINDS = ("number", "shape", "choice", "ordering", "print", "recall")
 
 
 @click.command(
     "quiz",
     help=say(
-        "出题练习：数字每次不同，错了会指出是哪一种错。\n\n不给主题就从全部主题里抽。",
+        "出题练习：数字每次不同，错了会指出是哪一种错。\n\n不给主题就从全部主题里抽。"
+        "作答保存在本机，`kb review` 据此安排复习；--no-save 不保存。",
         "Practise: new numbers every time, and a wrong answer is told which mistake it was.\n\n"
-        "Without a topic, questions come from all of them.",
+        "Without a topic, questions come from all of them. Answers are kept on this machine and "
+        "schedule `kb review`; --no-save keeps nothing.",
     ),
 )
 @topics_argument
@@ -26,6 +38,17 @@ KINDS = ("number", "shape", "choice", "ordering", "print")
     "--level", type=click.IntRange(1, 3), help=say("只要这个难度", "Only questions of this level")
 )
 @click.option("--kind", type=click.Choice(KINDS), help=say("只要这种题", "Only this kind"))
+@click.option(
+    "--wrong", is_flag=True,
+    help=say("重做上次做错的题，换新数字", "Redo what went wrong last time, with new numbers"),
+)  # fmt: skip
+@click.option("--no-save", is_flag=True, help=say("不保存作答", "Do not keep the answers"))
+@click.option(
+    "--json", "as_json", is_flag=True,
+    help=say("管道协议：每行一个 JSON 事件，每行读一个答案",
+             "Pipe protocol: one JSON event a line, one answer a line"),
+)  # fmt: skip
+@data_option
 @lang_option
 def command(
     topics: tuple[str, ...],
@@ -33,41 +56,77 @@ def command(
     seed: int | None,
     level: int | None,
     kind: str | None,
+    wrong: bool,
+    no_save: bool,
+    as_json: bool,
+    data_dir: Path | None,
     lang: str,
 ) -> None:
-    from kb.cli import _asking, _problem, _terminal
+    from kb.cli import _lines, _problem, _session, _terminal
+    from kb.cli._keeping import open_data, open_keeper
+    from kb.quiz.problem import Question
+
+    def wanted(item: "Item") -> bool:
+        fits = item.kind == kind if kind else wrong or isinstance(item, Question)
+        return fits and (level is None or item.level == level)
+
+    face = _lines.Lines(lang) if as_json else _terminal.Terminal(lang)
+    keeper = None if no_save else open_keeper(data_dir, "quiz")[0]
+    try:
+        seed = _problem.fresh_seed() if seed is None else seed
+        stems = chosen(topics)
+        if wrong:
+            store = keeper.store if keeper else open_data(data_dir, write=False)[0]
+            items = [item for item in _mistaken(store, stems) if wanted(item)][:count]
+            if not items:
+                face.note("nothing", "没有做错的题。", "Nothing went wrong last time.")
+            asked = _again(items, seed)
+            count = len(items)
+        else:
+            asked = _drawn(stems, wanted, seed, count, lang)
+        _session.hold(face, asked, count, keeper)
+    finally:
+        if keeper:
+            keeper.finish()
+
+
+def _drawn(
+    stems: list[str], wanted: "Callable[[Item], bool]", seed: int, count: int, lang: str
+) -> "Iterator[Asked]":
+    from itertools import islice
+
+    from kb.cli._session import Asked
     from kb.quiz.problem import Question
     from kb.quiz.session import draw_items
 
-    def wanted(item: object) -> bool:
-        return (
-            isinstance(item, Question)
-            and (level is None or item.level == level)
-            and (kind is None or item.kind == kind)
-        )
+    found = False
+    for item, variant_seed in islice(draw_items(stems, wanted, seed), count):
+        found = True
+        yield Asked(item.draw(variant_seed) if isinstance(item, Question) else item)
+    if not found:
+        raise click.UsageError(
+            say("没有符合条件的题；放宽 --level 或 --kind",
+                "no question fits; widen --level or --kind", lang)
+        )  # fmt: skip
 
-    seed = _problem.fresh_seed() if seed is None else seed
-    face, tally = _terminal.Terminal(lang), _asking.Tally()
-    items = draw_items(chosen(topics), wanted, seed)
-    try:
-        for number in range(1, count + 1):
-            item, variant_seed = next(items, (None, 0))
-            if not isinstance(item, Question):
-                raise click.UsageError(
-                    say("没有符合条件的题；放宽 --level 或 --kind",
-                        "no question fits; widen --level or --kind", lang)
-                )  # fmt: skip
-            attempt = _asking.ask(face, item.draw(variant_seed), number, count)
-            tally.attempts.append(attempt)
-            if attempt.ending == "quit":
-                break
-            if attempt.ending == "revealed":
-                face.solution(attempt.variant)
-            face.verdict(attempt)
-    except EOFError:
-        face.line()
-    except KeyboardInterrupt:
-        face.line()
-        face.end(tally)
-        raise
-    face.end(tally)
+
+def _mistaken(store: "Store", stems: list[str]) -> "list[Item]":
+    from kb.quiz import bank, due
+
+    items: list[Item] = []
+    for name in due.wrong(store, stems):
+        stem = name.partition("/")[0]
+        items += [item for item in bank.load(stem).items if item.id == name]
+    return items
+
+
+def _again(items: "list[Item]", seed: int) -> "Iterator[Asked]":
+    from kb.cli._session import Asked
+    from kb.quiz.draw import Draw
+    from kb.quiz.problem import Question
+    from kb.quiz.session import SEEDS
+
+    draw = Draw(f"again#{seed}")
+    for item in items:
+        fresh = draw.integer(0, SEEDS - 1)
+        yield Asked(item.draw(fresh) if isinstance(item, Question) else item)

@@ -1,0 +1,128 @@
+"""The pipe's face of a session: one JSON object a line out, one answer a line in.
+
+Events: `problem` asks; `unreadable` and `hint` leave it open; `reveal` shows a recall card's model
+answer and waits for the numbers of the points made; `verdict` closes it; `end` is the last.
+`buried`, `suspended`, `skipped`, `undone` and `nothing_to_undo` answer those keys.
+"""
+
+import json
+import sys
+from typing import Any
+
+from kb.cli import _problem
+from kb.cli._asking import COMMANDS, Attempt, Tally
+from kb.cli._keeping import Kept
+from kb.cli._language import say
+from kb.quiz.cards import Card
+from kb.quiz.grading import Verdict
+from kb.quiz.problem import Variant
+from kb.quiz.showing import as_json
+
+LONGEST = 10_000
+
+
+class Lines:
+    """Writes events to standard output and reads answers from standard input."""
+
+    def __init__(self, lang: str) -> None:
+        self.lang = lang
+
+    def send(self, event: str, **values: Any) -> None:
+        sys.stdout.write(json.dumps({"event": event, **values}, ensure_ascii=False) + "\n")
+        sys.stdout.flush()
+
+    def problem(self, variant: Variant, number: int, total: int, *, new: bool = False) -> None:
+        shown = _problem.problem_json(variant, self.lang)
+        self.send("problem", number=number, total=total or None, new=new, **shown)
+
+    def card(self, card: Card, number: int, total: int, *, new: bool = False) -> None:
+        self.send(
+            "problem", number=number, total=total or None, new=new, id=card.id, topic=card.topic,
+            seed=0, lang=self.lang, kind=card.kind, level=card.level,
+            prompt=card.text(self.lang).question, code=None, unit=None, tolerance=0.0, choices=[],
+        )  # fmt: skip
+
+    def read(self, variant: Variant) -> str:
+        return self._line()
+
+    def read_recall(self, card: Card) -> str:
+        return self._line()
+
+    def read_points(self, card: Card) -> str:
+        return self._line()
+
+    def _line(self) -> str:
+        text = sys.stdin.readline(LONGEST)
+        if not text:
+            raise EOFError
+        return text
+
+    def unreadable(self, variant: Variant, verdict: Verdict) -> None:
+        self.send("unreadable", id=variant.question.id, feedback=verdict.feedback.text(self.lang))
+
+    def hint(self, variant: Variant, given: int) -> None:
+        steps = variant.problem.steps
+        text = steps[given - 1].text(self.lang) if steps else None
+        self.send("hint", id=variant.question.id, number=given, of=len(steps), text=text)
+
+    def keys(self) -> None:
+        expected = say(
+            "答案，或下列之一；回忆卡：说到的要点编号，如 1 3，a 全部，0 没有",
+            "an answer or one of these; a recall card: numbers of the points made, like 1 3, "
+            "a for all, 0 for none",
+            self.lang,
+        )
+        self.send("unreadable", id=None, feedback=expected, keys=[*COMMANDS])
+
+    def model_answer(self, card: Card) -> None:
+        text = card.text(self.lang)
+        self.send("reveal", id=card.id, answer=text.answer, points=list(text.points))
+
+    def verdict(self, attempt: Attempt, kept: Kept | None = None) -> None:
+        self.send("verdict", **self._said(attempt), **_kept_json(kept))
+
+    def _said(self, attempt: Attempt) -> dict[str, Any]:
+        asked, verdict = attempt.asked, attempt.verdict
+        head = {"id": attempt.item.id, "seed": attempt.seed, "hints": attempt.hints}
+        if isinstance(asked, Card):
+            text = asked.text(self.lang)
+            outcome = "right" if attempt.right else "wrong" if attempt.wrong else "partly"
+            outcome = "revealed" if attempt.ending == "revealed" else outcome
+            return head | {
+                "verdict": outcome, "read_as": attempt.text or None, "answer": text.answer,
+                "points": list(text.points), "made": list(attempt.made),
+                "page": f"{'' if self.lang == 'zh' else 'en/'}{asked.topic}/#{asked.section}",
+            }  # fmt: skip
+        if verdict is None:
+            return head | {
+                "verdict": "revealed", "read_as": None, "mistake": None, "feedback": None,
+                "answer": as_json(asked, asked.problem.answer),
+                "steps": _problem.steps_json(asked, self.lang),
+                "page": _problem.page(asked.question, self.lang),
+            }  # fmt: skip
+        return head | _problem.verdict_json(asked, verdict, self.lang)
+
+    def note(self, event: str, zh: str, en: str) -> None:
+        self.send(event, message=say(zh, en, self.lang))
+
+    def stopped(self) -> None:
+        """Nothing to tidy up on a pipe."""
+
+    def end(self, tally: Tally) -> None:
+        self.send("end", answered=len(tally.graded), right=tally.right)
+
+
+def _kept_json(kept: Kept | None) -> dict[str, Any]:
+    if kept is None:
+        return {"saved": False}
+    leech = kept.leech
+    return {
+        "saved": True,
+        "review": kept.review,
+        "scheduled": kept.scheduled,
+        "due": kept.due.isoformat(),
+        "days": kept.days,
+        "leech": {"lapses": leech.lapses, "mistake": leech.mistake, "times": leech.times}
+        if leech
+        else None,
+    }

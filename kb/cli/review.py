@@ -1,0 +1,110 @@
+"""`kb review`: what is due today, then new cards; each with fresh numbers."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from kb.cli._keeping import data_option
+from kb.cli._language import lang_option, say
+from kb.cli._names import chosen, topics_argument
+
+if TYPE_CHECKING:
+    from kb.cli._session import Asked
+    from kb.cli._terminal import Terminal
+    from kb.quiz.store import Store
+
+
+@click.command(
+    "review",
+    help=say(
+        "今天该复习的：先是到期的，再是新的，数字每次不同。\n\n"
+        "当天第一次作答决定下次什么时候再问（FSRS）；之后的算练习。"
+        "新卡每天有上限，用 `kb config new_per_day` 改。",
+        "What is due today, then new cards, always with fresh numbers.\n\n"
+        "The first answer of a day decides when a card comes back (FSRS); later ones are "
+        "practice. New cards have a daily limit: `kb config new_per_day`.",
+    ),
+)
+@topics_argument
+@click.option(
+    "-n", "--count", type=click.IntRange(1, 10_000),
+    help=say("最多几题；默认到期的全部", "At most so many; by default all that is due"),
+)  # fmt: skip
+@click.option(
+    "--new", "new", type=click.IntRange(0, 1000),
+    help=say("今天最多几张新卡，只对这一次有效", "New cards at most today, for this once"),
+)  # fmt: skip
+@click.option(
+    "--json", "as_json", is_flag=True,
+    help=say("管道协议：每行一个 JSON 事件，每行读一个答案",
+             "Pipe protocol: one JSON event a line, one answer a line"),
+)  # fmt: skip
+@data_option
+@lang_option
+def command(
+    topics: tuple[str, ...],
+    count: int | None,
+    new: int | None,
+    as_json: bool,
+    data_dir: Path | None,
+    lang: str,
+) -> None:
+    from kb.cli import _lines, _session, _terminal
+    from kb.cli._keeping import open_keeper
+
+    face = _lines.Lines(lang) if as_json else _terminal.Terminal(lang)
+    keeper, settings = open_keeper(data_dir, "review")
+    try:
+        stems, limit = chosen(topics), settings.new_per_day if new is None else new
+        tally = _session.hold(face, _today(keeper.store, stems, limit, count), 0, keeper)
+        if isinstance(face, _terminal.Terminal):
+            _tell_rest(face, keeper.store, stems, limit, bool(tally.attempts))
+    finally:
+        keeper.finish()
+
+
+def _today(
+    store: "Store", stems: Sequence[str], limit: int, count: int | None
+) -> "Iterator[Asked]":
+    from kb.cli._problem import fresh_seed
+    from kb.cli._session import Asked
+    from kb.quiz import due
+    from kb.quiz.problem import Question
+
+    asked: set[str] = set()
+    while count is None or len(asked) < count:
+        left = limit - due.introduced(store, store.today())
+        following = due.next_item(store, stems, left, asked)
+        if following is None:
+            return
+        item = following.item
+        asked.add(item.id)
+        shown = item.draw(fresh_seed()) if isinstance(item, Question) else item
+        yield Asked(shown, new=following.new)
+
+
+def _tell_rest(
+    face: "Terminal", store: "Store", stems: Sequence[str], limit: int, worked: bool
+) -> None:
+    from kb.quiz import due, stats
+
+    left = due.due_count(store, stems)
+    if left:
+        face.line(face.say(f"今天还有 {left} 张到期。", f"{left} more due today."), "dim")
+        return
+    today = store.today()
+    tomorrow = stats.forecast(store, frozenset(stems), today)[1][1]
+    done = face.say("今天到期的都做完了", "All that was due today is done")
+    if not worked:
+        done = face.say("今天没有到期的", "Nothing is due today")
+    face.line(done + face.say(f"；明天 {tomorrow} 张。", f"; tomorrow {tomorrow}."), "dim")
+    if due.introduced(store, today) >= limit and due.first_new(store, stems, ()):
+        face.line(
+            face.say(
+                f"今天的 {limit} 张新卡也学完了；还想学：kb review --new {limit + 5}",
+                f"Today's {limit} new cards are done too; for more: kb review --new {limit + 5}",
+            ),
+            "dim",
+        )
