@@ -1,0 +1,90 @@
+"""`kb read`: a topic's summary, formula card, numbers and recall cards in the terminal."""
+
+import re
+from typing import TYPE_CHECKING
+
+import click
+
+from kb.cli._language import lang_option, say
+from kb.cli._names import TopicName
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+SUMMARY = ("answer", "thirty-seconds", "formulas", "numbers")
+
+
+@click.command(
+    "read",
+    help=say(
+        "在终端里读一个主题：一句话、三十秒、公式卡、要记的数、回忆卡。",
+        "Read a topic in the terminal: one sentence, thirty seconds, formulas, numbers, cards.",
+    ),
+)
+@click.argument("topic", metavar="TOPIC", type=TopicName())
+@click.option(
+    "--section", metavar="ID", help=say("只看这一节（标题的 id）", "Only the section of this id")
+)
+@lang_option
+def command(topic: str, section: str | None, lang: str) -> None:
+    from rich.console import Console
+
+    from kb.quiz import bank, pages
+
+    found = pages.sections(topic, lang)
+    console = Console(highlight=False)
+    if section:
+        known = [part.id for part in found if part.id]
+        if section not in known:
+            close = ", ".join(bank.nearest(section, known) or known)
+            raise click.UsageError(
+                say(f"没有这一节：{section!r}；有：{close}",
+                    f"no section {section!r}; there are: {close}", lang)
+            )  # fmt: skip
+        start = known.index(section)
+        parts = [part for part in found if part.id]
+        chosen = [parts[start]]
+        for part in parts[start + 1 :]:
+            if part.depth <= parts[start].depth:
+                break
+            chosen.append(part)
+    else:
+        chosen = [part for part in found if part.id in SUMMARY]
+    console.print(bank.load(topic).title(lang), style="bold", markup=False)
+    for part in chosen:
+        _show(console, f"## {part.title}\n\n{part.text}")
+    if not section and (cards := bank.load(topic).cards):
+        console.print()
+        console.print(say("回忆卡", "Recall cards", lang), style="bold", markup=False)
+        for card in cards:
+            text = card.text(lang)
+            points = "\n".join(f"- {point}" for point in text.points)
+            _show(console, f"### {text.question}\n\n{text.answer}\n\n{points}")
+    if not found and not bank.load(topic).cards:
+        click.echo(say("这个主题没有页面也没有卡片", "this topic has no page and no cards", lang))
+
+
+def _show(console: "Console", text: str) -> None:
+    from rich.markdown import Markdown
+
+    from kb.cli._latex import readable
+
+    console.print()
+    console.print(Markdown(_plain(readable(text)), hyperlinks=False))
+
+
+def _plain(text: str) -> str:
+    """Markdown without what only the site understands."""
+    text = re.sub(r"^(!!!|\?\?\?\+?) +\w+ *(\".*\")? *\n((?:    .*\n?|\n)+)", _admonition, text,
+                  flags=re.MULTILINE)  # fmt: skip
+    text = re.sub(r"\[([^\]]+)\]\((?!https?:)[^)]*\)", r"\1", text)
+    text = re.sub(r"\[(`[^`]+`)\]\[[^\]]*\]", r"\1", text)
+    text = re.sub(r" *\{[.#:][^}]*\}", "", text)
+    text = re.sub(r"^```(?:figure|cards|quiz)\n.*?^```$", "", text, flags=re.MULTILINE | re.DOTALL)
+    return re.sub(r"</?[a-z][^>]*>", "", text)
+
+
+def _admonition(found: re.Match[str]) -> str:
+    title = (found[2] or "").strip('"')
+    body = re.sub(r"^    ", "", found[3], flags=re.MULTILINE)
+    return (f"**{title}**\n\n" if title else "") + body

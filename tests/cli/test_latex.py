@@ -1,0 +1,36 @@
+"""LaTeX in the terminal: grouping must survive, or a formula becomes another one."""
+
+import pytest
+
+from kb.cli._latex import formula, readable
+
+
+@pytest.mark.parametrize(
+    "latex, shown",
+    [
+        (r"\frac{2J}{1+J}", "2J/(1+J)"),
+        (r"\frac{a+b}{c}", "(a+b)/c"),
+        (r"\tfrac12", "1/2"),
+        (r"2^{n+1}-1", "2ⁿ⁺¹-1"),
+        (r"x^2", "x²"),
+        (r"a_{ij}^{2}", "aᵢⱼ²"),
+        (r"RF_{l-1}", "RFₗ₋₁"),
+        (r"e^{s(\cos\theta-m)}", "e^(s(cos θ-m))"),
+        (r"\sqrt{HW}", "√(HW)"),
+        (r"\sqrt{2}", "√2"),
+        (r"\lVert x\rVert\cos\theta", "‖x‖ cos θ"),
+        (r"\left\lfloor\frac{n-k}{s}\right\rfloor+1", "⌊(n-k)/s⌋+1"),
+        (r"\lambda^{\frac{1}{2}}", "λ^(1/2)"),
+        (r"\sum_{i<n} x_i", "∑_(i<n) xᵢ"),
+        (r"\text{感受野} = 7", "感受野 = 7"),
+        (r"\begin{aligned}a&=b\\c&=d\end{aligned}", "a=b; c=d"),
+        (r"m \ge 2+\sqrt{3}", "m ≥ 2+√3"),
+    ],
+)
+def test_formulas(latex: str, shown: str) -> None:
+    assert formula(latex) == shown
+
+
+def test_only_math_is_touched() -> None:
+    text = "成本是 $O(n^2)$，价格 \\$5。\n\n$$\\frac{a}{b+c}$$"
+    assert readable(text) == "成本是 O(n²)，价格 \\$5。\n\na/(b+c)"

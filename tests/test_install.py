@@ -1,0 +1,140 @@
+"""The wheel: built, installed where there is no torch, and run from another folder."""
+
+import importlib.metadata
+import json
+import os
+import subprocess
+import sys
+import venv
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+CORE = (
+    "click",
+    "rich",
+    "fsrs",
+    "platformdirs",
+    "markdown-it-py",
+    "mdurl",
+    "Pygments",
+    "typing_extensions",
+    "pylatexenc",
+)
+
+
+@pytest.fixture(scope="session")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("wheel")
+    subprocess.run(
+        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)],
+        cwd=ROOT, check=True, capture_output=True, timeout=120,
+    )  # fmt: skip
+    (built,) = folder.glob("interview_kb-*.whl")
+    return built
+
+
+@pytest.fixture(scope="session")
+def clean(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The `kb` of an environment that holds the wheel and the quiz's own packages, nothing else."""
+    folder = tmp_path_factory.mktemp("clean")
+    venv.create(folder, with_pip=False, symlinks=os.name != "nt")
+    python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+    site = Path(
+        subprocess.run(
+            [str(python), "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"],
+            check=True, capture_output=True, text=True,
+        ).stdout.strip()
+    )  # fmt: skip
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(site)
+    for name in CORE:
+        for file in importlib.metadata.files(name) or []:
+            source = Path(str(file.locate()))
+            if ".." in file.parts or source.suffix == ".pyc" or not source.is_file():
+                continue
+            target = site / file
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.symlink_to(source)
+    return python
+
+
+def run(python: Path, *args: str, cwd: Path, stdin: str = "") -> "subprocess.CompletedProcess[str]":
+    environment = {"PATH": "/usr/bin:/bin", "KB_LANG": "en", "KB_DATA_DIR": str(cwd / "data")}
+    return subprocess.run(
+        [str(python), "-W", "error", "-m", "kb", *args],
+        input=stdin, capture_output=True, text=True, encoding="utf-8", timeout=60, cwd=cwd,
+        env=environment,
+    )  # fmt: skip
+
+
+def test_the_wheel_holds_the_quiz_and_its_pages(wheel: Path) -> None:
+    names = zipfile.ZipFile(wheel).namelist()
+    assert "quiz_bank/receptive_field.py" in names
+    assert "quiz_bank/receptive_field.zh.md" in names
+    assert "kb/pages/zh/receptive_field.md" in names
+    assert "kb/pages/en/receptive_field.md" in names
+    assert not [name for name in names if name.startswith(("tests/", "benchmarks/", "docs/"))]
+
+
+def test_torch_is_not_there(clean: Path, tmp_path: Path) -> None:
+    done = subprocess.run([str(clean), "-c", "import torch"], capture_output=True, text=True)
+    assert "No module named 'torch'" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "args, stdin",
+    [
+        (("--help",), ""),
+        (("topics",), ""),
+        (("list", "--json"), ""),
+        (("ask", "receptive_field/strided_stack", "--seed", "1"), ""),
+        (("show", "receptive_field/strided_stack"), ""),
+        (("quiz", "-n", "5", "--seed", "1"), "1\n:r\n:s\n"),
+        (("read", "receptive_field"), ""),
+        (("find", "IoU"), ""),
+        (("stats",), ""),
+        (("data", "path"), ""),
+    ],
+)
+def test_every_quiz_command_runs_without_torch_from_another_folder(
+    clean: Path, tmp_path: Path, args: tuple[str, ...], stdin: str
+) -> None:
+    done = run(clean, *args, cwd=tmp_path, stdin=stdin)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout
+
+
+def test_answers_are_graded_there(clean: Path, tmp_path: Path) -> None:
+    shown = json.loads(
+        run(clean, "show", "receptive_field/strided_stack", "--json", cwd=tmp_path).stdout
+    )
+    answer = str(shown["answer"])
+    for text, code in ((answer, 0), ("1", 1), ("nan", 2)):
+        args = ("answer", "receptive_field/strided_stack", text, "--seed", "0")
+        assert run(clean, *args, cwd=tmp_path).returncode == code
+
+
+def test_check_says_what_is_missing(clean: Path, tmp_path: Path) -> None:
+    done = run(clean, "check", "receptive_field", "--draws", "3", cwd=tmp_path)
+    assert "not a source checkout" in done.stderr
+    assert "torch is not installed" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_drawing_imports_nothing_it_does_not_need(clean: Path, tmp_path: Path) -> None:
+    code = (
+        "import sys, io; sys.stdin = io.StringIO(':q\\n'); sys.argv = ['kb', 'quiz', 'receptive_field', '--no-save']\n"
+        "from kb.cli import main\n"
+        "try: main()\n"
+        "except SystemExit: pass\n"
+        "print(sorted(m for m in ('torch', 'numpy', 'fsrs', 'rich.markdown', 'rich.progress', 'quiz_bank.detr')"
+        " if m in sys.modules))"
+    )
+    done = subprocess.run(
+        [str(clean), "-c", code], capture_output=True, text=True, cwd=tmp_path,
+        env={"PATH": "/usr/bin:/bin", "KB_LANG": "en", "KB_DATA_DIR": str(tmp_path)},
+    )  # fmt: skip
+    assert done.stdout.splitlines()[-1] == "[]", done.stdout + done.stderr
