@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from torch import nn
 
 from kb.oracles import dilated_convolution as oracle
+from kb.quiz import bank
 from kb.snippets.dilated_convolution import (
     ASPP,
     atrous_backbone,
@@ -255,3 +256,12 @@ def test_batch_norm_cannot_train_the_image_branch_on_one_image():
 def test_bad_input_is_refused_with_the_value(call, quoted):
     with pytest.raises(ValueError, match=quoted):
         call()
+
+
+def test_only_the_right_choice_of_rates_is_dense():
+    question = bank.find("dilated_convolution/which_rates_are_dense")
+    for seed in range(100):
+        problem = question.draw(seed).problem
+        for choice in problem.choices:
+            rates = [int(rate) for rate in choice.en.split(", ")]
+            assert (oracle.reached_share(rates) == 100) == (choice.id == problem.answer), rates
