@@ -32,6 +32,12 @@ def test_the_vector_is_the_maximum_of_every_slice(levels, channels, height, widt
     assert torch.equal(vector, oracle.adaptive_vector(x, levels))
 
 
+def test_more_bins_than_pixels_reuse_pixels():
+    x = torch.arange(3.0).view(1, 1, 3)
+    assert F.adaptive_max_pool1d(x, 5).flatten().tolist() == [0, 1, 1, 2, 2]
+    assert bin_edges(3, 5) == [(0, 1), (0, 2), (1, 2), (1, 3), (2, 3)]
+
+
 def test_length_of_the_usual_pyramids():
     assert vector_length(1, (4, 2, 1)) == 21
     assert vector_length(1, (6, 3, 2, 1)) == 50
