@@ -29,7 +29,6 @@ COMMANDS: dict[str, Ending | Literal["hint", "help"]] = {
     ":?": "help",
 }
 EASY = ":e"
-_FULL_WIDTH = str.maketrans("：！？", ":!?")
 _NUMBERS = re.compile(r"\d(?:[\s,;、]*\d)*")
 _ALL = frozenset({"a", "all", "全", "全部", "y"})
 _NONE = frozenset({"0", "n", "none", "无"})
@@ -115,7 +114,7 @@ def ask(
     started, hints = time.monotonic(), 0
     while True:
         text, easy = _easy(face.read(variant).strip())
-        command = COMMANDS.get(text.translate(_FULL_WIDTH).lower())
+        command = COMMANDS.get(_plain(text))
         if command == "hint":
             hints = min(hints + 1, len(variant.problem.steps))
             face.hint(variant, hints)
@@ -137,11 +136,11 @@ def _ask_card(face: Face, card: Card, number: int, total: int, new: bool) -> Att
     face.card(card, number, total, new=new)
     started = time.monotonic()
     said = face.read_recall(card).strip()
-    command = COMMANDS.get(said.translate(_FULL_WIDTH).lower())
+    command = COMMANDS.get(_plain(said))
     while command in ("hint", "help"):
         face.keys()
         said = face.read_recall(card).strip()
-        command = COMMANDS.get(said.translate(_FULL_WIDTH).lower())
+        command = COMMANDS.get(_plain(said))
     seconds = time.monotonic() - started
     if command not in (None, "revealed", "hint", "help"):
         return Attempt(card, command, seconds=seconds)  # type: ignore[arg-type]
@@ -150,7 +149,7 @@ def _ask_card(face: Face, card: Card, number: int, total: int, new: bool) -> Att
         return Attempt(card, "revealed", seconds=seconds)
     while True:
         text, easy = _easy(face.read_points(card).strip())
-        command = COMMANDS.get(text.translate(_FULL_WIDTH).lower())
+        command = COMMANDS.get(_plain(text))
         if command in ("skipped", "quit", "undo", "bury", "suspend", "revealed"):
             return Attempt(card, command, said, seconds=seconds)
         made = points_made(text, len(card.zh.points))
@@ -161,7 +160,7 @@ def _ask_card(face: Face, card: Card, number: int, total: int, new: bool) -> Att
 
 def points_made(text: str, count: int) -> tuple[int, ...] | None:
     """The numbers of the key points ticked, from 1; None when the text cannot be read."""
-    plain = unicodedata.normalize("NFKC", text).strip().lower()
+    plain = _plain(text)
     if plain in _ALL:
         return tuple(range(1, count + 1))
     if plain in _NONE:
@@ -173,7 +172,10 @@ def points_made(text: str, count: int) -> tuple[int, ...] | None:
 
 
 def _easy(text: str) -> tuple[str, bool]:
-    start, _, rest = text.translate(_FULL_WIDTH).partition(" ")
-    if start.lower() == EASY and rest.strip():
-        return text[len(start) :].strip(), True
-    return text, False
+    start, _, rest = text.partition(" ")
+    return (rest.strip(), True) if _plain(start) == EASY and rest.strip() else (text, False)
+
+
+def _plain(text: str) -> str:
+    # Full-width keys of a Chinese keyboard: ：ｈ is :h.
+    return unicodedata.normalize("NFKC", text).strip().lower()

@@ -116,7 +116,7 @@ def test_a_pipe_works_and_ends_cleanly(kb: Run) -> None:
 
 
 def test_the_same_seed_asks_the_same(kb: Run) -> None:
-    one, other = (kb(*ARGS, "-n", "2", stdin="1\n1\n").stdout for _ in range(2))
+    one, other = (kb(*ARGS, "-n", "2", "--no-save", stdin="1\n1\n").stdout for _ in range(2))
     assert one == other
 
 
