@@ -1,0 +1,1 @@
+"""Measurements side by side, reported as ratios; no test depends on them."""
