@@ -224,7 +224,9 @@ def probe(model: nn.Module, size: int) -> int:
             raise ValueError(f"the model returns {type(output).__name__}: expected one tensor")
         if output.ndim == 4:  # (1, channels, height, width)
             output = output[:, :, output.shape[2] // 2, output.shape[3] // 2]
-        (gradient,) = torch.autograd.grad(output.sum(), image, allow_unused=True)
+        if output.requires_grad:
+            torch.autograd.backward([output.sum()])
+    gradient = image.grad
     if gradient is None or not gradient.any():
         raise ValueError("no gradient reaches the image: the central output depends on no pixel")
     seen = gradient[0].abs().sum(0) > 0  # (height, width)
