@@ -13,7 +13,11 @@ from markdown.postprocessors import Postprocessor
 from kb.site.errors import PageError
 from kb.site.formula import FormulaError, draw, glyph_sheet
 
-INLINE = re.compile(r'<span class="arithmatex">\\\((.*?)\\\)</span>', re.DOTALL)
+# With the punctuation that must not be parted from it by the end of a line.
+INLINE = re.compile(
+    r'([（“(]?)<span class="arithmatex">\\\((.*?)\\\)</span>([，。；：！？、）”,.;:!?)]*)',
+    re.DOTALL,
+)
 DISPLAY = re.compile(r'<div class="arithmatex">\s*\\\[(.*?)\\\]\s*</div>', re.DOTALL)
 
 
@@ -35,8 +39,8 @@ class Formulas(Postprocessor):  # type: ignore[misc]
     def run(self, text: str) -> str:
         glyphs: dict[str, str] = {}
 
-        def replace(match: re.Match[str], *, display: bool) -> str:
-            tex = unescape(match[1]).strip()
+        def drawn(source: str, *, display: bool) -> str:
+            tex = unescape(source).strip()
             try:
                 drawing = draw(tex, display=display)
             except FormulaError as error:
@@ -46,8 +50,14 @@ class Formulas(Postprocessor):  # type: ignore[misc]
             form = ' class="kb-display"' if display else ""
             return f"<kb-math{form} data-search-exclude>{drawing.svg}</kb-math>"
 
-        text = DISPLAY.sub(lambda match: replace(match, display=True), text)
-        text = INLINE.sub(lambda match: replace(match, display=False), text)
+        def inline(match: re.Match[str]) -> str:
+            formula = match[1] + drawn(match[2], display=False) + match[3]
+            if formula.startswith("<") and formula.endswith(">"):
+                return formula
+            return f'<span class="kb-together">{formula}</span>'
+
+        text = DISPLAY.sub(lambda match: drawn(match[1], display=True), text)
+        text = INLINE.sub(inline, text)
         return text + glyph_sheet(glyphs) if glyphs else text
 
 

@@ -2,6 +2,7 @@
 
 import datetime
 import functools
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -92,16 +93,32 @@ def answer(page: Page) -> str:
     return rest.partition("\n## ")[0].strip()
 
 
-class _Tagless(yaml.SafeLoader):  # type: ignore[misc]
-    """Reads mkdocs.yml without obeying its tags."""
+class _Loader(yaml.SafeLoader):  # type: ignore[misc]
+    """Reads mkdocs.yml; of its tags it obeys only the environment's."""
 
 
-_Tagless.add_multi_constructor("", lambda loader, suffix, node: None)
+def _env(loader: Any, node: Any) -> Any:
+    *names, default = loader.construct_sequence(node)
+    return next((os.environ[name] for name in names if name in os.environ), default)
+
+
+_Loader.add_constructor("!ENV", _env)
+_Loader.add_multi_constructor("", lambda loader, suffix, node: None)
+
+
+@functools.cache
+def _settings() -> dict[str, Any]:
+    loaded = yaml.load((ROOT / "mkdocs.yml").read_text("utf-8"), _Loader)
+    return dict(loaded)
+
+
+def setting(name: str) -> Any:
+    """A setting of mkdocs.yml."""
+    return _settings()[name]
 
 
 def navigation() -> list[str]:
     """The paths of mkdocs.yml's navigation, in order."""
-    config = yaml.load((ROOT / "mkdocs.yml").read_text("utf-8"), _Tagless)
 
     def paths(entry: Any) -> list[str]:
         if isinstance(entry, str):
@@ -110,4 +127,4 @@ def navigation() -> list[str]:
             return [path for value in entry.values() for path in paths(value)]
         return [path for item in entry for path in paths(item)]
 
-    return paths(config["nav"])
+    return paths(setting("nav"))

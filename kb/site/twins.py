@@ -14,6 +14,7 @@ DISPLAY = re.compile(r"\$\$(.+?)\$\$", re.DOTALL)
 INLINE = re.compile(r"(?<!\\)\$(?!\s)((?:\\.|[^\\$])+?)(?<!\s)\$")
 WORDS = re.compile(r"\\(?:text|mathrm|operatorname)\*?\{[^{}]*\}")
 DIGITS = re.compile(r"\d[\d,.]*")
+WORDY = ("markdown", "text", "console")  # of these only the numbers must agree
 ROOMS = ("docs/zh", "docs/en")
 
 
@@ -74,7 +75,9 @@ def structure(text: str) -> dict[str, list[str]]:
     # Word order differs between languages, so inline formulas are compared without theirs.
     inline = sorted(_formula(tex) for tex in INLINE.findall(code_free))
     return {
-        "front matter": sorted(map(_setting, re.findall(r"^\w+:.*", head, re.MULTILINE))),
+        "front matter": sorted(
+            filter(None, map(_setting, re.findall(r"^\w+:.*", head, re.MULTILINE)))
+        ),
         "heading": headings,
         "include": includes,
         "fence": fences,
@@ -98,6 +101,8 @@ def _fence(match: re.Match[str]) -> str:
     content = match[4].strip()
     if INCLUDE.search(content):
         return language
+    if language in WORDY:
+        return f"{language}: {' '.join(DIGITS.findall(content))}"
     lines = [re.sub(r"\s*(#|//).*", "", line).rstrip() for line in content.splitlines()]
     return f"{language}: {' ⏎ '.join(line for line in lines if line)}"
 

@@ -40,7 +40,7 @@ def problems(text: str) -> Iterator[tuple[int, str, str]]:
     if text.startswith("---\n"):
         head, mark, body = text.partition("\n---\n")
         kept = [line if line.split(":")[0] in KEYS else "" for line in head.splitlines()]
-        text = "\n".join(re.sub(r"^\w+: ", "", line) for line in kept) + mark + body
+        text = "\n".join(re.sub(r"^\w+: ", "\u0000", line) for line in kept) + mark + body
     text = SKIP.sub(blank, FENCE.sub(blank, text))
     text = text.replace("*", "")
     for number, line in enumerate(text.splitlines(), 1):

@@ -1,0 +1,60 @@
+"""Serves the built site where `site_url` says it lives: elsewhere, instant navigation gives up."""
+
+import functools
+import http.server
+import sys
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from kb.site.pages import setting
+from kb.site.place import ROOT
+
+
+class Handler(http.server.SimpleHTTPRequestHandler):
+    """Files with the site's own page where there is none, and without a line for each request."""
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Nothing: the address was said once."""
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        page = Path(self.directory, "404.html")
+        if code != 404 or not page.exists():
+            return super().send_error(code, message, explain)
+        body = page.read_bytes()
+        self.send_response(404)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+        return None
+
+
+def server(folder: Path, host: str, port: int) -> http.server.ThreadingHTTPServer:
+    """A server of a folder; port 0 takes a free one."""
+    handler = functools.partial(Handler, directory=str(folder))
+    return http.server.ThreadingHTTPServer((host, port), handler)
+
+
+def main() -> int:
+    address = urlsplit(setting("site_url"))
+    folder = ROOT / "site"
+    if not (folder / "en/index.html").exists():
+        print("there is no built site; run make site", file=sys.stderr)
+        return 2
+    host, port = address.hostname or "127.0.0.1", address.port or 80
+    try:
+        running = server(folder, host, port)
+    except OSError as error:
+        print(f"{address.netloc}: {error.strerror}; stop what uses it, or set KB_SITE_URL and "
+              "KB_SITE_URL_EN to another address and build again", file=sys.stderr)  # fmt: skip
+        return 2
+    print(f"中文 {address.geturl()}\nEnglish {address.geturl()}en/\nCtrl-C ends it")
+    try:
+        running.serve_forever()
+    except KeyboardInterrupt:
+        return 0
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
