@@ -61,7 +61,9 @@ class Commands(click.Group):
 @click.pass_context
 def cli(context: click.Context) -> None:
     if context.invoked_subcommand is None:
-        click.echo(context.get_help())
+        from kb.cli._today import show
+
+        show()
 
 
 def main(args: list[str] | None = None) -> None:

@@ -53,7 +53,7 @@ def _counts(store: Store) -> Finding:
     return Finding(
         well=True,
         zh=f"{reviews} 条作答（其中撤销 {undone} 条），{cards} 张卡",
-        en=f"{reviews} answers ({undone} of them undone), {cards} cards",
+        en=f"Answers: {reviews} ({undone} of them undone). Cards: {cards}",
     )
 
 
@@ -77,7 +77,7 @@ def _future(store: Store) -> Finding:
             well=False,
             zh=f"{count} 条作答的时间晚于现在：当时或现在的系统时间是错的。"
             "如果错的是那些作答，`kb data doctor --undo-future` 会撤销它们。",
-            en=f"{count} answers are later than now: the clock was wrong then, or is now. If those "
+            en=f"Answers later than now: {count}. The clock was wrong then, or is now. If those "
             "answers are wrong, `kb data doctor --undo-future` undoes them.",
         )
     return Finding(well=True, zh="没有来自未来的作答", en="No answer is of the future")
@@ -102,7 +102,7 @@ def _backups(folder: Path) -> Iterator[Finding]:
             yield Finding(
                 well=True,
                 zh=f"备份 {path}：完好，{count} 条作答",
-                en=f"Backup {path}: whole, {count} answers",
+                en=f"Backup {path}: whole, answers: {count}",
             )
         except (ValueError, sqlite3.Error, OSError) as error:
             yield Finding(well=False, zh=f"备份 {path}：{error}", en=f"Backup {path}: {error}")

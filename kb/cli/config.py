@@ -1,0 +1,62 @@
+"""`kb config`: the few things that can be set."""
+
+import json
+from pathlib import Path
+
+import click
+
+from kb.cli._keeping import data_option
+from kb.cli._language import say
+
+NAMES = ("lang", "new_per_day", "retention", "day_start")
+
+
+@click.command(
+    "config",
+    help=say(
+        "查看或修改设置。\n\n"
+        "\b\nlang         语言：zh 或 en；默认看系统\n"
+        "new_per_day  每天最多几张新卡（默认 10）\n"
+        "retention    目标记住率，0.7 到 0.97（默认 0.9）：越高问得越勤\n"
+        "day_start    一天从几点开始，0 到 12（默认 4）\n\n"
+        "例：kb config new_per_day 15",
+        "Show or change the settings.\n\n"
+        "\b\nlang         zh or en; by default the system's\n"
+        "new_per_day  new cards a day at most (10)\n"
+        "retention    recall to aim at, 0.7 to 0.97 (0.9); higher asks more often\n"
+        "day_start    the hour a study day begins, 0 to 12 (4)\n\n"
+        "Example: kb config new_per_day 15",
+    ),
+)
+@click.argument("name", required=False, type=click.Choice(NAMES), metavar="[NAME]")
+@click.argument("value", required=False, metavar="[VALUE]")
+@click.option("--unset", is_flag=True, help=say("恢复默认值", "Back to the default"))
+@click.option("--json", "as_json", is_flag=True, help=say("输出 JSON", "Write JSON"))
+@data_option
+def command(
+    name: str | None, value: str | None, unset: bool, as_json: bool, data_dir: Path | None
+) -> None:
+    from dataclasses import asdict
+
+    from kb.quiz import settings
+    from kb.quiz.place import SETTINGS, data_folder
+
+    folder = data_folder(data_dir)
+    if name and unset and value is not None:
+        raise click.UsageError(say("--unset 不带值", "--unset takes no value"))
+    try:
+        if name and (unset or value is not None):
+            found = settings.change(folder, name, None if unset else value)
+        else:
+            found = settings.load(folder)
+    except settings.BadSetting as error:
+        raise click.UsageError(str(error)) from error
+    values = asdict(found)
+    if as_json:
+        click.echo(json.dumps(values, ensure_ascii=False, indent=2))
+        return
+    for key in [name] if name else list(values):
+        shown = values[key] or say("（看系统）", "(the system's)") if key == "lang" else values[key]
+        click.echo(f"{key:<12} {shown}")
+    if not name:
+        click.echo(say(f"\n设置文件：{folder / SETTINGS}", f"\nKept in {folder / SETTINGS}"))

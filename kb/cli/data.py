@@ -1,0 +1,234 @@
+"""`kb data`: where the answers are, and how to keep, move and mend them."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from kb.cli._keeping import data_option
+from kb.cli._language import say
+
+
+@click.group(
+    "data",
+    help=say(
+        "作答记录：在哪里，备份，恢复，导出，导入，检查。记录只在本机。",
+        "Your answers: where they are, backup, restore, export, import, check. They never leave "
+        "this machine.",
+    ),
+)
+def command() -> None:
+    """The group of the commands below."""
+
+
+@command.command(help=say("打印数据目录。", "Print the data folder."))
+@data_option
+def path(data_dir: Path | None) -> None:
+    from kb.quiz.place import data_folder
+
+    click.echo(data_folder(data_dir))
+
+
+@command.command(
+    help=say(
+        "做一个检查过的备份；不给 FILE 就放在数据目录的 backups 里。",
+        "Make a checked backup; without FILE in the data folder's `backups`.",
+    )
+)
+@click.argument("file", required=False, type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--list", "listing", is_flag=True, help=say("列出已有的备份", "List the backups"))
+@data_option
+def backup(file: Path | None, listing: bool, data_dir: Path | None) -> None:
+    from kb.cli._keeping import open_data
+    from kb.quiz import backup as backups
+    from kb.quiz.place import data_folder
+
+    if listing:
+        for made in backups.backups(data_folder(data_dir)):
+            click.echo(made)
+        return
+    _needs_store(data_folder(data_dir))
+    store, _ = open_data(data_dir, write=False)
+    with store:
+        try:
+            made = backups.back_up(store.connection, store.path.parent, target=file)
+        except FileExistsError as error:
+            raise click.UsageError(
+                say(f"{file} 已经存在；换一个名字", f"{file} exists already; choose another name")
+            ) from error
+    click.echo(made)
+
+
+@command.command(
+    help=say(
+        "恢复备份；不给 FILE 就用最新的完好备份。现在的记录移到 set-aside，不会删除；"
+        "其中还能读出的作答会并进来。",
+        "Restore a backup; without FILE the newest good one. The present store is moved to "
+        "`set-aside`, never deleted; the answers still readable in it are added.",
+    )
+)
+@click.argument("file", required=False, type=click.Path(path_type=Path, dir_okay=False))
+@click.option(
+    "--exact", is_flag=True,
+    help=say("不并入现在的记录：完全回到备份时", "Add nothing: exactly as in the backup"),
+)  # fmt: skip
+@click.option(
+    "--empty", is_flag=True,
+    help=say("没有备份时：从空的开始，并入还能读出的作答",
+             "Without a backup: begin empty and add the answers still readable"),
+)  # fmt: skip
+@data_option
+def restore(file: Path | None, exact: bool, empty: bool, data_dir: Path | None) -> None:
+    from kb.quiz import backup as backups
+    from kb.quiz.place import data_folder
+
+    if file and empty:
+        raise click.UsageError(say("FILE 与 --empty 只能选一个", "give FILE or --empty, not both"))
+    folder = data_folder(data_dir)
+    if not file and not empty:
+        good = backups.newest_good(folder)
+        if good is None:
+            raise click.UsageError(
+                say(f"{folder / 'backups'} 里没有完好的备份；给出 FILE，或者用 --empty",
+                    f"no good backup in {folder / 'backups'}; give FILE, or use --empty")
+            )  # fmt: skip
+        file = good.path
+    done = backups.restore(folder, file, rescue=not exact)
+    if done.set_aside:
+        click.echo(say(f"原来的文件在 {done.set_aside}", f"The old file is {done.set_aside}"))
+    click.echo(
+        say(
+            f"已恢复：{done.reviews} 条作答，其中 {done.rescued} 条从原来的文件里救回。",
+            f"Restored: {done.reviews} answers, {done.rescued} of them rescued from the old file.",
+        )
+    )
+
+
+@command.command(
+    help=say(
+        "把作答导出为 JSON（含列表 reviews）；FILE 为 - 时写到标准输出。"
+        "自己的题（KB_BANK）默认不导出。",
+        "Write the answers as JSON with a list `reviews`; FILE - is standard output. Those of your "
+        "own bank (KB_BANK) stay out unless asked for.",
+    )
+)
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False, allow_dash=True))
+@click.option("--private", is_flag=True, help=say("也导出自己的题", "Your own bank's too"))
+@data_option
+def export(file: Path, private: bool, data_dir: Path | None) -> None:
+    from kb.cli._keeping import open_data
+    from kb.quiz.damage import explained
+    from kb.quiz.transfer import write_export
+
+    store, _ = open_data(data_dir, write=False)
+    with store:
+        if str(file) == "-":
+            write_export(store, sys.stdout, private=private)
+            return
+        partial = file.with_name(f"{file.name}.partial")
+        with explained(file):
+            try:
+                with partial.open("w", encoding="utf-8") as out:
+                    count = write_export(store, out, private=private)
+                partial.replace(file)
+            finally:
+                partial.unlink(missing_ok=True)
+    click.echo(say(f"{count} 条作答写入 {file}", f"{count} answers written to {file}"))
+
+
+@command.command(
+    "import",
+    help=say(
+        "并入导出的作答；同一条只算一次，可以反复导入。FILE 为 - 时读标准输入。",
+        "Add exported answers; the same one counts once, so importing twice is safe. FILE - is "
+        "standard input.",
+    ),
+)
+@click.argument(
+    "file", type=click.Path(path_type=Path, exists=True, dir_okay=False, allow_dash=True)
+)
+@data_option
+def take_in(file: Path, data_dir: Path | None) -> None:
+    from kb.cli._keeping import open_data
+    from kb.quiz import transfer
+
+    try:
+        text = sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8")
+        reviews, suspended = transfer.read_export(text)
+    except (transfer.BadExport, UnicodeDecodeError) as error:
+        raise click.UsageError(
+            say(f"{file} 不能导入，什么都没有改动：{error}",
+                f"{file} cannot be imported, nothing was changed: {error}")
+        ) from error  # fmt: skip
+    store, _ = open_data(data_dir, write=True)
+    with store:
+        done = transfer.merge(store, reviews, suspended)
+    click.echo(
+        say(
+            f"新增 {done.added} 条，已有 {done.known} 条。",
+            f"{done.added} added, {done.known} were there already.",
+        )
+    )
+
+
+@command.command(
+    help=say(
+        "检查记录：文件、卡片与作答是否一致、时钟、备份、磁盘。有问题时退出码为 1。",
+        "Check the store: the file, cards against answers, the clock, backups, the disk. "
+        "Exit code 1 when something is wrong.",
+    )
+)
+@click.option(
+    "--repair", is_flag=True, help=say("从作答重新算出卡片", "Compute the cards from the answers")
+)
+@click.option(
+    "--undo-future", is_flag=True,
+    help=say("撤销时间晚于现在的作答", "Undo the answers that are later than now"),
+)  # fmt: skip
+@data_option
+def doctor(repair: bool, undo_future: bool, data_dir: Path | None) -> None:
+    from kb.cli._keeping import open_data
+    from kb.quiz import doctor as checks
+    from kb.quiz.place import data_folder
+
+    _needs_store(data_folder(data_dir))
+    store, _ = open_data(data_dir, write=repair or undo_future)
+    with store:
+        if undo_future:
+            count = checks.undo_future(store)
+            click.echo(say(f"撤销了 {count} 条作答", f"{count} answers were undone"))
+        elif repair:
+            checks.repair(store)
+        well = True
+        for finding in checks.examine(store):
+            click.echo(("✓ " if finding.well else "✗ ") + say(finding.zh, finding.en))
+            well = well and finding.well
+    sys.exit(0 if well else 1)
+
+
+@command.command(help=say("让不再问的题回到复习里。", "Bring suspended cards back to the reviews."))
+@click.argument("ids", metavar="ID...", nargs=-1, required=True)
+@data_option
+def unsuspend(ids: tuple[str, ...], data_dir: Path | None) -> None:
+    from kb.cli._keeping import open_data
+    from kb.quiz import bank, due
+
+    store, _ = open_data(data_dir, write=True)
+    with store:
+        held = due.suspended(store)
+        for name in ids:
+            if name not in held:
+                raise bank.UnknownName(name, bank.nearest(name, held))
+            due.suspend(store, name, suspended=False)
+            click.echo(say(f"{name} 又会出现在复习里", f"{name} is back in the reviews"))
+
+
+def _needs_store(folder: Path) -> None:
+    from kb.quiz.damage import STORE
+
+    if not (folder / STORE).exists() and not (folder / "backups").exists():
+        click.echo(
+            say(f"{folder} 里还没有记录；第一次作答时会建立。",
+                f"There is no store in {folder} yet; the first answer makes it."),
+        )  # fmt: skip
+        sys.exit(0)

@@ -1,0 +1,131 @@
+"""`kb stats`: how it goes."""
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from kb.cli._keeping import data_option
+from kb.cli._language import lang_option, say
+from kb.cli._names import chosen, topics_argument
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from kb.quiz.stats import Stats
+
+_WIDEST = 24
+
+
+@click.command(
+    "stats",
+    help=say(
+        "进展：往后两周的到期数、记住率、每个主题的掌握程度、反复犯的错、连续天数。",
+        "How it goes: due in two weeks, retention, mastery per topic, recurring mistakes, streak.",
+    ),
+)
+@topics_argument
+@click.option("--json", "as_json", is_flag=True, help=say("输出 JSON", "Write JSON"))
+@data_option
+@lang_option
+def command(topics: tuple[str, ...], as_json: bool, data_dir: Path | None, lang: str) -> None:
+    from kb.cli._keeping import open_data
+    from kb.quiz import stats
+
+    store, _ = open_data(data_dir, write=False)
+    with store:
+        found = stats.gather(store, chosen(topics))
+    if as_json:
+        click.echo(json.dumps(found.as_json(), ensure_ascii=False, indent=2))
+        return
+    from rich.console import Console
+
+    _show(Console(highlight=False), found, lang)
+
+
+def _show(console: "Console", found: "Stats", lang: str) -> None:
+    def line(zh: str, en: str, style: str = "") -> None:
+        console.print(say(zh, en, lang), style=style, markup=False)
+
+    kept = "–" if found.retention is None else f"{found.retention:.0%}"
+    line(
+        f"{found.today}：{found.due} 张到期 · 今天答了 {found.answered_today} 题 · "
+        f"连续 {found.streak} 天 · 共 {found.reviews} 次作答",
+        f"{found.today}: {found.due} due · {found.answered_today} answered today · "
+        f"{found.streak} days in a row · {found.reviews} answers in all",
+        "bold",
+    )
+    line(
+        f"近 30 天的记住率：{kept}（{found.retention_of} 次复习）",
+        f"Retention in the last 30 days: {kept} (of {found.retention_of} reviews)",
+    )
+    console.print()
+    _forecast(console, found, lang)
+    _topics(console, found, lang)
+    if found.mistakes:
+        line("反复犯的错", "Recurring mistakes", "bold")
+        for mistake in found.mistakes[:8]:
+            told = _told(mistake.question, mistake.mistake, lang)
+            console.print(f"  {mistake.times}× {mistake.question} · {told}", markup=False)
+        console.print()
+    if found.leeches:
+        line("老是忘的", "Keeps slipping", "bold")
+        for leech in found.leeches[:8]:
+            often = say(f"{leech.lapses} 次", f"{leech.lapses} times", lang)
+            told = f" · {_told(leech.question, leech.mistake, lang)}" if leech.mistake else ""
+            console.print(f"  {leech.question} · {often}{told}", markup=False)
+        console.print()
+    if found.suspended:
+        line(
+            "不再问的（`kb data unsuspend ID` 恢复）", "Suspended (`kb data unsuspend ID`)", "bold"
+        )
+        console.print("  " + "  ".join(found.suspended), markup=False)
+
+
+def _forecast(console: "Console", found: "Stats", lang: str) -> None:
+    console.print(say("往后两周到期", "Due in the next two weeks", lang), style="bold")
+    most = max(count for _, count in found.forecast) or 1
+    for day, count in found.forecast:
+        bar = "█" * round(_WIDEST * count / most) or ("▏" if count else "")
+        console.print(f"  {day[5:]} {count:>4} {bar}", markup=False)
+    console.print()
+
+
+def _topics(console: "Console", found: "Stats", lang: str) -> None:
+    from rich.table import Table
+
+    from kb.quiz import bank
+
+    table = Table(box=None, padding=(0, 2, 0, 0), title_justify="left", title_style="bold")
+    table.title = say(
+        "各主题（把握 = 今天答得出的概率，没见过的算 0）",
+        "Topics (recall = chance of knowing it today; unseen counts 0)",
+        lang,
+    )
+    table.add_column(say("主题", "Topic", lang))
+    for title in (say("见过", "Seen", lang), say("到期", "Due", lang), say("把握", "Recall", lang)):
+        table.add_column(title, justify="right")
+    for topic in found.topics:
+        title = bank.load(topic.topic).title(lang)
+        seen = f"{topic.seen}/{topic.items}"
+        table.add_row(title, seen, str(topic.due or ""), f"{topic.recall:.0%}")
+    console.print(table)
+    console.print()
+
+
+def _told(question: str, mistake: str | None, lang: str) -> str:
+    """What the mistake is, in words, where a draw of the question still has it."""
+    from kb.quiz import bank
+    from kb.quiz.problem import Question
+
+    try:
+        item = bank.find(question)
+    except LookupError:
+        return mistake or ""
+    if isinstance(item, Question):
+        for seed in range(8):
+            for known in item.draw(seed).problem.mistakes:
+                if known.id == mistake:
+                    return known.text(lang)
+    return mistake or ""
