@@ -1,0 +1,159 @@
+"""Each trap of the scheduling package, and the rules of this project on top of it."""
+
+import random
+import sys
+import time
+from datetime import UTC, date, datetime, timedelta
+
+import fsrs
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kb.quiz.schedule import Attempt, Memory, Rating, Schedule, rate, rate_share
+
+MONDAY = date(2026, 11, 23)
+
+
+def attempts(*steps: tuple[int, Rating]) -> list[Attempt]:
+    return [Attempt(MONDAY + timedelta(days=day), rating) for day, rating in steps]
+
+
+def test_ratings() -> None:
+    assert rate(True) == Rating.GOOD
+    assert rate(True, hints=1) == Rating.HARD
+    assert rate(True, hints=1, easy=True) == Rating.EASY
+    assert rate(False, easy=True) == Rating.AGAIN
+    shares = [rate_share(made, 4) for made in range(5)]
+    assert shares == [1, 1, 2, 2, 3]
+    assert rate_share(4, 4, easy=True) == Rating.EASY
+    for made, of in ((-1, 3), (4, 3), (0, 0)):
+        with pytest.raises(ValueError, match="key points"):
+            rate_share(made, of)
+
+
+def test_good_means_days_and_again_means_tomorrow() -> None:
+    schedule = Schedule()
+    good = schedule.replay("t/q", attempts((0, Rating.GOOD)))
+    assert good is not None
+    # Initial stability of Good is parameter 2, 2.3065 days: at 90 % that is 2 days.
+    assert good.stability == 2.3065
+    assert good.interval == 2
+    again = schedule.replay("t/q", attempts((0, Rating.AGAIN)))
+    assert again is not None
+    assert again.interval == 1
+
+
+def test_a_known_history_is_pinned() -> None:
+    memory = Schedule().replay(
+        "t/q", attempts((0, Rating.GOOD), (2, Rating.GOOD), (13, Rating.AGAIN), (15, Rating.HARD))
+    )
+    scheduler = fsrs.Scheduler(learning_steps=(), relearning_steps=(), enable_fuzzing=False)
+    card = fsrs.Card(card_id=1)
+    for day, rating in ((0, 3), (2, 3), (13, 1), (15, 2)):
+        moment = datetime(2026, 11, 23, tzinfo=UTC) + timedelta(days=day)
+        card, _ = scheduler.review_card(card, fsrs.Rating(rating), moment)
+    assert memory is not None
+    assert (memory.stability, memory.difficulty) == (card.stability, card.difficulty)
+    assert (memory.repetitions, memory.lapses) == (4, 1)
+    assert memory.introduced == MONDAY
+
+
+def test_only_the_first_attempt_of_a_day_schedules() -> None:
+    schedule = Schedule()
+    first = schedule.replay("t/q", attempts((0, Rating.GOOD)))
+    later = schedule.replay("t/q", attempts((0, Rating.GOOD), (0, Rating.AGAIN), (0, Rating.EASY)))
+    assert first is not None
+    assert later is not None
+    assert later.latest == Rating.EASY
+    assert (later.due, later.stability, later.repetitions) == (first.due, first.stability, 1)
+
+
+def test_a_calendar_that_steps_back_is_practice() -> None:
+    schedule = Schedule()
+    memory = schedule.replay("t/q", attempts((1, Rating.GOOD), (0, Rating.AGAIN)))
+    assert memory is not None
+    assert memory.reviewed == MONDAY + timedelta(days=1)
+    assert memory.lapses == 0
+
+
+def test_yesterday_evening_and_this_morning_are_two_days() -> None:
+    # 24 rolling hours would take them for the same day and use the short-term formula.
+    memory = Schedule().replay("t/q", attempts((0, Rating.GOOD), (1, Rating.GOOD)))
+    scheduler = fsrs.Scheduler(learning_steps=(), relearning_steps=(), enable_fuzzing=False)
+    card, _ = scheduler.review_card(
+        fsrs.Card(card_id=1), fsrs.Rating.Good, datetime(2026, 11, 23, 22, tzinfo=UTC)
+    )
+    card, _ = scheduler.review_card(card, fsrs.Rating.Good, datetime(2026, 11, 24, 7, tzinfo=UTC))
+    assert memory is not None
+    assert memory.stability != card.stability
+    assert memory.stability > 2.3065
+
+
+def test_the_spread_is_the_same_every_time_and_leaves_no_trace() -> None:
+    history = attempts((0, Rating.EASY), (9, Rating.GOOD))
+    random.seed(7)
+    expected = random.random()
+    random.seed(7)
+    once = Schedule().replay("t/q", history)
+    assert random.random() == expected
+    random.seed(99)
+    assert Schedule().replay("t/q", history) == once
+    dues = {m.due for n in range(40) if (m := Schedule().replay(f"t/q{n}", history))}
+    assert len(dues) > 3
+
+
+def test_no_sleep_and_no_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    def forbidden(_: float) -> None:
+        raise AssertionError("fsrs slept")
+
+    monkeypatch.setattr(time, "sleep", forbidden)
+    assert Schedule().replay("t/q", attempts((0, Rating.GOOD), (3, Rating.GOOD)))
+
+
+def test_recall_falls_with_time() -> None:
+    schedule = Schedule()
+    memory = schedule.replay("t/q", attempts((0, Rating.GOOD)))
+    assert memory is not None
+    recalls = [schedule.recall(memory, MONDAY + timedelta(days=n)) for n in range(30)]
+    assert recalls[0] == 1
+    assert recalls == sorted(recalls, reverse=True)
+    # At the stability, recall is 90 % by definition.
+    held = Memory(10.0, 5.0, MONDAY, MONDAY, MONDAY, 1, 0, Rating.GOOD)
+    assert schedule.recall(held, MONDAY + timedelta(days=10)) == pytest.approx(0.9)
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 60), st.sampled_from(Rating)), min_size=1, max_size=12),
+    st.sampled_from([0.7, 0.85, 0.9, 0.97]),
+)
+def test_intervals_are_whole_days_ahead(steps: list[tuple[int, Rating]], retention: float) -> None:
+    schedule, memory, day = Schedule(), None, MONDAY
+    for gap, rating in steps:
+        day += timedelta(days=gap)
+        before = memory
+        memory = schedule.after("t/q", before, Attempt(day, rating, retention))
+        assert memory.interval >= 1
+        if before and day > before.reviewed:
+            assert memory.repetitions == before.repetitions + 1
+            assert memory.lapses == before.lapses + (rating == Rating.AGAIN)
+
+
+def test_higher_retention_asks_sooner() -> None:
+    intervals = []
+    for retention in (0.97, 0.9, 0.7):
+        history = [
+            Attempt(MONDAY + timedelta(days=day), Rating.GOOD, retention) for day in (0, 3, 15)
+        ]
+        memory = Schedule().replay("t/q", history)
+        assert memory is not None
+        intervals.append(memory.interval)
+    assert intervals == sorted(intervals)
+    assert intervals[0] < intervals[2]
+
+
+def test_fsrs_is_imported_only_when_used() -> None:
+    import subprocess
+
+    code = "import sys, kb.quiz.schedule; sys.exit('fsrs' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
