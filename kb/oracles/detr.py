@@ -151,13 +151,14 @@ def _keys(keys: int, heads: int, size: int) -> Tensor:
     return torch.empty(heads, keys, size, device="meta")
 
 
-def weights_stored(tokens: int, heads: int = 8) -> int:
-    """Entries of the attention weights PyTorch returns for tokens attending each other."""
+def weights_stored(tokens: int, heads: int = 8, element: int = 4) -> int:
+    """Bytes of the attention weights PyTorch returns for tokens attending each other."""
+    dtype = {2: torch.float16, 4: torch.float32}[element]
     with torch.device("meta"):
-        attention = nn.MultiheadAttention(8 * heads, heads, batch_first=True)
-        x = torch.empty(1, tokens, 8 * heads)
+        attention = nn.MultiheadAttention(8 * heads, heads, batch_first=True, dtype=dtype)
+        x = torch.empty(1, tokens, 8 * heads, dtype=dtype)
         weights: Tensor = attention(x, x, x, average_attn_weights=False)[1]
-    return weights.numel()
+    return weights.nbytes
 
 
 def library_matching(
@@ -185,23 +186,17 @@ def library_loss(
     return {ours: float(found[theirs]) for ours, theirs in names.items()}
 
 
-def batch_l1(distances: Sequence[Sequence[float]]) -> float:
-    """The library's box loss of images whose matched boxes lie these L1 distances off.
-
-    Each object has a class of its own and a query that is sure of it, so the pairs are known.
-    """
-    most = max(map(len, distances))
-    logits = torch.full((len(distances), most, most + 1), -50.0, dtype=torch.float64)
-    boxes = torch.full((len(distances), most, 4), 0.5, dtype=torch.float64)
-    targets = []
-    for image, row in enumerate(distances):
-        target = torch.full((len(row), 4), 0.5, dtype=torch.float64)
-        for query in range(most):
-            logits[image, query, query if query < len(row) else most] = 50.0
-        target[:, 0] += torch.tensor(row, dtype=torch.float64) / 2
-        target[:, 2] -= torch.tensor(row, dtype=torch.float64) / 2
-        targets.append({"labels": torch.arange(len(row)), "boxes": target})
-    return library_loss(logits, boxes, targets)["l1"]
+def batch_l1(boxes: Sequence[Table], truth: Sequence[Table]) -> float:
+    """The library's box loss of a batch: predicted boxes an image, true boxes an image."""
+    predicted = torch.tensor(boxes, dtype=torch.float64)
+    targets = [
+        {
+            "labels": torch.zeros(len(one), dtype=torch.long),
+            "boxes": torch.tensor(one, dtype=torch.float64),
+        }
+        for one in truth
+    ]
+    return library_loss(torch.zeros(*predicted.shape[:2], 2).double(), predicted, targets)["l1"]
 
 
 def library_encoding(height: int, width: int, channels: int = 256) -> Tensor:

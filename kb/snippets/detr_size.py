@@ -6,6 +6,7 @@ Source: Carion et al., 2020, https://arxiv.org/abs/2005.12872, section 3.2 and a
 import math
 
 __all__ = [
+    "attention_bytes",
     "attention_products",
     "feature_map",
     "heads_parameters",
@@ -79,6 +80,16 @@ def attention_products(queries: int, keys: int, channels: int = 256) -> int:
     """
     return 2 * queries * keys * channels
     # --8<-- [end:attention_products]
+
+
+# --8<-- [start:attention_bytes]
+def attention_bytes(queries: int, keys: int, heads: int = 8, element: int = 4) -> int:
+    """Bytes of one attention's weights for one image: here every head has a table of its own.
+
+    element is the size of a number: 4 for float32, 2 for float16.
+    """
+    return heads * queries * keys * element
+    # --8<-- [end:attention_bytes]
 
 
 # --8<-- [start:no_object_share]

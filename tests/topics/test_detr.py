@@ -330,6 +330,11 @@ def test_attention_products_are_what_pytorch_counts(queries: int, keys: int) -> 
     assert counted == oracle.attention_multiplications(queries, keys, 256, 1)
 
 
+def test_attention_bytes_are_what_pytorch_keeps() -> None:
+    assert detr_size.attention_bytes(850, 850) == oracle.weights_stored(850) == 23_120_000
+    assert detr_size.attention_bytes(60, 60, 4, 2) == oracle.weights_stored(60, 4, 2)
+
+
 @pytest.mark.parametrize(("queries", "objects"), [(100, 7), (100, 1), (5, 5), (300, 20)])
 def test_no_object_share_is_what_the_loss_loses(queries: int, objects: int) -> None:
     share = detr_size.no_object_share(queries, objects)
