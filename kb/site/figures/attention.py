@@ -1,0 +1,120 @@
+"""Figures of `attention`: learned gates, a spatial map, the cost of the reduction ratio."""
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+from kb.site.figure import Canvas, figure
+from kb.snippets.attention import SEBlock, SpatialAttention, se_extra_parameters
+
+SIGNAL, CHANNELS = 4, 12
+
+
+@figure(
+    zh="12 个通道，前 4 个带信号，其余是噪声。训练前每个门控约 0.5；训练 200 步后，信号通道打开，"
+    "噪声通道关上。",
+    en="12 channels; the first 4 carry a signal, the others noise. Before training each gate is "
+    "about "
+    "0.5; after 200 steps those of the signal open and those of the noise close.",
+)
+def gates(canvas: Canvas) -> dict[str, object]:
+    before, after = _trained_gates()
+    axes = canvas.axes(width=6.4, height=3.4)
+    places = range(CHANNELS)
+    axes.bar([p - 0.2 for p in places], before, 0.4, color=canvas.grey)
+    axes.bar([p + 0.2 for p in places], after, 0.4, color=canvas.accent)
+    axes.set_ylim(0, 1.15)
+    axes.set_xticks([0, 3, 4, 11], ["1", "4", "5", "12"])
+    axes.set_xlabel(canvas.say("通道", "channel"))
+    axes.set_ylabel(canvas.say("门控", "gate"))
+    axes.text(5.6, 1.0, canvas.say("训练前", "before"), color=canvas.grey)
+    axes.text(8.8, 1.0, canvas.say("训练后", "after"), color=canvas.accent)
+    return {"before": before, "after": after}
+
+
+def _trained_gates() -> tuple[list[float], list[float]]:
+    """Gates of an SE block before and after it learns which channels tell two classes apart."""
+    source = torch.Generator().manual_seed(0)
+
+    def draw(*shape: int, scale: float = 1) -> Tensor:
+        return scale * torch.randn(shape, dtype=torch.float64, generator=source)
+
+    label = (torch.arange(64) % 2).double()
+    x = draw(64, CHANNELS, 4, 4, scale=0.5) + 2 * draw(64, CHANNELS, 1, 1)
+    x[:, :SIGNAL] = draw(64, SIGNAL, 4, 4, scale=0.5) + (2 * label - 1)[:, None, None, None]
+    block = SEBlock(CHANNELS, reduction=2).double()
+    for parameter in block.parameters():
+        parameter.data = draw(*parameter.shape, scale=0.1)
+    optimizer = torch.optim.Adam(block.parameters(), lr=0.03)
+    start = block.weights(x).detach().mean(0).flatten()
+    for _ in range(200):
+        loss = F.binary_cross_entropy_with_logits(block(x).sum(1).mean((1, 2)), label)
+        optimizer.zero_grad()
+        torch.autograd.backward(loss)
+        optimizer.step()
+    end = block.weights(x).detach().mean(0).flatten()
+    return _round(start), _round(end)
+
+
+def _round(values: Tensor) -> list[float]:
+    return [round(v, 4) for v in values.tolist()]
+
+
+@figure(
+    zh="玩具特征图上的空间注意力：沿通道的平均图和最大图，经 7×7 "
+    "卷积（权重手工设定）得到每个位置的门控。"
+    "圆形物体处接近 1，背景接近 0。",
+    en="Spatial attention over a toy map: the mean and the maximum over channels, through a 7×7 "
+    "convolution with weights set by hand, give a gate a position: near 1 on the disc, near 0 on "
+    "the "
+    "background.",
+)
+def spatial(canvas: Canvas) -> dict[str, object]:
+    side = 24
+    rows, columns = torch.meshgrid(torch.arange(side), torch.arange(side), indexing="ij")
+    disc = ((rows - 9) ** 2 + (columns - 14) ** 2 < 25).double()
+    source = torch.Generator().manual_seed(0)
+    x = 0.3 * torch.rand((1, 6, side, side), dtype=torch.float64, generator=source)
+    x[:, :3] += disc * torch.tensor([1.0, 0.7, 0.5], dtype=torch.float64)[:, None, None]
+    block = SpatialAttention(7).double()
+    offsets = torch.arange(-3, 4).double()
+    bell = torch.exp(-(offsets[:, None] ** 2 + offsets**2) / 4)
+    block.conv.weight.data[0] = torch.stack([bell, bell]) * 8 / bell.sum()
+    with torch.no_grad():
+        gate = torch.sigmoid(torch.logit(block.weights(x)) - 6)[0, 0]
+    maps = [x.mean(1)[0], x.amax(1)[0], gate]
+    titles = [
+        canvas.say("平均", "mean"),
+        canvas.say("最大", "maximum"),
+        canvas.say("门控", "gate"),
+    ]
+    axes = canvas.axes(width=6.4, height=2.6, columns=3)
+    for panel, values, title in zip(axes, maps, titles, strict=True):
+        panel.imshow(values.numpy(), cmap="viridis", vmin=0, vmax=1, interpolation="nearest")
+        panel.set_title(title)
+        panel.set_axis_off()
+    centre, corner = float(gate[9, 14]), float(gate[20, 3])
+    return {"centre": round(centre, 4), "corner": round(corner, 4)}
+
+
+@figure(
+    zh="压缩比 r 与代价：横轴是 SE 给 ResNet-50 增加的参数（算出），纵轴是 SENet 论文消融的 top-1 "
+    "错误率。"
+    "虚线是没有 SE 的 23.30 %。",
+    en="The reduction ratio r and its cost: parameters SE adds to ResNet-50 (computed) against the "
+    "top-1 error of the SENet paper's ablation. The dashed line is 23.30 % without SE.",
+)
+def reduction(canvas: Canvas) -> dict[str, object]:
+    stages = [(3, 256), (4, 512), (6, 1024), (3, 2048)]
+    errors = {4: 22.25, 8: 22.26, 16: 22.28, 32: 22.72}
+    extra = {r: se_extra_parameters(stages, r) / 1e6 for r in errors}
+    axes = canvas.axes(width=6.4, height=3.4)
+    axes.plot(list(extra.values()), list(errors.values()), "o-", color=canvas.accent)
+    for r, error in errors.items():
+        axes.annotate(f"r = {r}", (extra[r], error), (4, 8), textcoords="offset points")
+    axes.axhline(23.30, color=canvas.grey, linestyle="--")
+    axes.set_ylim(22.1, 23.45)
+    axes.set_xlim(0, 11.9)
+    axes.set_xlabel(canvas.say("增加的参数（百万）", "added parameters (M)"))
+    axes.set_ylabel(canvas.say("top-1 错误率（%）", "top-1 error (%)"))
+    return {"millions": list(extra.values()), "errors": list(errors.values())}

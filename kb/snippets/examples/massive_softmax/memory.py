@@ -1,0 +1,11 @@
+from kb.snippets.massive_softmax import classifier_memory
+
+GIB = 2**30
+for classes in (10_177, 100_000, 1_000_000, 10_000_000):
+    weights, logits = classifier_memory(features=512, classes=classes, batch=1024)
+    print(
+        f"{classes:>10,} classes: weights {weights / GIB:6.2f} GiB, logits {logits / GIB:6.2f} GiB"
+    )
+
+weights, logits = classifier_memory(512, 10_000_000 // 64, 1024)
+print(f"one of 64 devices, all of the batch: {weights / GIB:.2f} + {logits / GIB:.2f} GiB")
