@@ -1,0 +1,190 @@
+"""The store keeps every answer, in order, for good, and its cards follow from them."""
+
+import os
+import sqlite3
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from kb.quiz import due
+from kb.quiz.damage import Busy, StoreError, WrongClock
+from kb.quiz.opening import open_store
+from tests.quiz.storing import START, Clock, answer
+
+
+@pytest.fixture
+def now(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    return Clock(monkeypatch)
+
+
+def test_an_answer_comes_back_as_it_was_given(tmp_path: Path, now: Clock) -> None:
+    given = answer(raw="３１ px\x00\n\u202e", parsed="31 px", hints=2, mistake="strides_ignored")
+    with open_store(tmp_path / "data") as store:
+        recorded = store.record(given)
+    with open_store(tmp_path / "data", write=False) as store:
+        found = list(store.each_review())
+    assert found == [recorded.review]
+    for name, value in vars(given).items():
+        assert getattr(found[0], name) == value
+    assert found[0].answered_at == "2026-11-23T09:00:00.000000Z"
+
+
+def test_bytes_that_are_no_text_are_kept_as_question_marks(tmp_path: Path, now: Clock) -> None:
+    with open_store(tmp_path) as store:
+        assert store.record(answer(raw="3\udcff1")).review.raw == "3?1"
+
+
+def test_only_the_first_answer_of_a_day_schedules(tmp_path: Path, now: Clock) -> None:
+    with open_store(tmp_path) as store:
+        first = store.record(answer())
+        second = store.record(answer(rating=1))
+        now.forward(days=2)
+        third = store.record(answer())
+    assert [first.scheduled, second.scheduled, third.scheduled] == [True, False, True]
+    assert second.memory.due == first.memory.due
+    assert second.review.answered_at > first.review.answered_at
+
+
+def test_undo_gives_the_day_back(tmp_path: Path, now: Clock) -> None:
+    with open_store(tmp_path) as store:
+        slip = store.record(answer(rating=1))
+        assert store.undo(slip.review.id) is None
+        again = store.record(answer(rating=3))
+        assert again.scheduled
+        assert again.memory.lapses == 0
+        assert [review.undone for review in store.each_review()] == [True, False]
+        with pytest.raises(LookupError, match="no-such"):
+            store.undo("no-such")
+
+
+@pytest.mark.parametrize("sql", ["DELETE FROM reviews", "UPDATE reviews SET rating = 4"])
+def test_reviews_are_append_only(tmp_path: Path, now: Clock, sql: str) -> None:
+    with open_store(tmp_path) as store:
+        store.record(answer())
+        with pytest.raises(sqlite3.IntegrityError, match="review"):
+            store.connection.execute(sql)
+
+
+def test_a_clock_that_runs_backwards_is_refused(tmp_path: Path, now: Clock) -> None:
+    with open_store(tmp_path) as store:
+        store.record(answer())
+        now.forward(minutes=-4)  # a correction, not a wrong clock
+        assert store.record(answer()).review.answered_at > "2026-11-23T09:00:00.000000Z"
+        now.forward(hours=-3)
+        with pytest.raises(WrongClock, match=r"backwards.*2026-11-23 09:00.*doctor"):
+            store.record(answer())
+        with pytest.raises(WrongClock):
+            store.check_clock()
+        assert store.rows("SELECT count(*) FROM reviews") == [(2,)]
+
+
+@pytest.mark.parametrize("year", [1970, 2300])
+def test_an_impossible_year_is_refused(tmp_path: Path, now: Clock, year: int) -> None:
+    now.now = START.replace(year=year)
+    with open_store(tmp_path) as store, pytest.raises(WrongClock, match=f"{year}-11-23"):
+        store.record(answer())
+
+
+def test_buried_until_tomorrow_suspended_for_good(tmp_path: Path, now: Clock) -> None:
+    stems = ["receptive_field"]
+    with open_store(tmp_path) as store:
+        for name in ("a", "b", "c"):
+            store.record(answer(f"receptive_field/{name}", 1))
+        now.forward(days=1)
+        assert due.due_count(store, stems) == 3
+        due.bury(store, "receptive_field/a")
+        due.suspend(store, "receptive_field/b")
+        assert due.due_count(store, stems) == 1
+        assert due.due_count(store, ["other"]) == 0
+        now.forward(days=1)
+        assert due.due_count(store, stems) == 2
+        assert due.suspended(store) == ["receptive_field/b"]
+        due.suspend(store, "receptive_field/b", suspended=False)
+        assert due.due_count(store, stems) == 3
+
+
+def test_leeches_name_the_mistake_that_recurs(tmp_path: Path, now: Clock) -> None:
+    mistakes = [None, "strides_ignored", "own_stride_counted", "strides_ignored", None]
+    with open_store(tmp_path) as store:
+        for mistake in mistakes:
+            store.record(answer(rating=1, mistake=mistake))
+            now.forward(days=1)
+        (leech,) = due.leeches(store)
+    assert (leech.lapses, leech.mistake, leech.times) == (4, "strides_ignored", 2)
+
+
+def test_wrong_follows_practice_too(tmp_path: Path, now: Clock) -> None:
+    with open_store(tmp_path) as store:
+        store.record(answer(rating=1))
+        assert due.wrong(store, ["receptive_field"]) == ["receptive_field/strided_stack"]
+        store.record(answer(rating=3))
+        assert due.wrong(store, ["receptive_field"]) == []
+
+
+def test_due_first_then_new_up_to_the_limit(tmp_path: Path, now: Clock) -> None:
+    name = "receptive_field/strided_stack"
+    with open_store(tmp_path) as store:
+        first = due.next_item(store, ["receptive_field"], 1, ())
+        assert first is not None
+        assert first.new
+        assert due.next_item(store, ["receptive_field"], 0, ()) is None
+        store.record(answer("receptive_field/gone_from_the_bank", 1))
+        store.record(answer(name, 1))
+        assert due.introduced(store, store.today()) == 2
+        now.forward(days=1)
+        again = due.next_item(store, ["receptive_field"], 0, ())
+        assert again is not None
+        assert (again.item.id, again.new) == (name, False)
+        assert due.next_item(store, ["receptive_field"], 0, {name}) is None
+
+
+RECORDING = """
+import sys
+from pathlib import Path
+from kb.quiz.opening import open_store
+from tests.quiz.storing import answer
+with open_store(Path(sys.argv[1])) as store:
+    for number in range(int(sys.argv[3])):
+        store.record(answer(f"receptive_field/{sys.argv[2]}{number % 7}", 1 + number % 4))
+"""
+
+
+def test_two_sessions_at_once_lose_nothing(tmp_path: Path) -> None:
+    def session(name: str) -> None:
+        environment = {**os.environ, "KB_NOW": "", "PYTHONPATH": str(Path(__file__).parents[2])}
+        command = [sys.executable, "-c", RECORDING, str(tmp_path / "new"), name, "120"]
+        subprocess.run(command, check=True, timeout=120, env=environment)
+
+    with ThreadPoolExecutor(3) as pool:  # two share questions, and all make the store together
+        list(pool.map(session, ["a", "a", "b"]))
+    with open_store(tmp_path / "new") as store:
+        assert store.rows("SELECT count(*) FROM reviews") == [(360,)]
+        assert store.rows("SELECT count(DISTINCT answered_at) FROM reviews") == [(360,)]
+        assert store.rows("PRAGMA integrity_check") == [("ok",)]
+        assert dict(store.memories()) == dict(store.replayed())
+
+
+def test_a_locked_store_waits_then_says_so(tmp_path: Path, now: Clock) -> None:
+    with open_store(tmp_path) as holder, open_store(tmp_path, wait=0.2) as store:
+        holder.connection.execute("BEGIN IMMEDIATE")
+        with pytest.raises(Busy, match=r"locked for 0\.2 seconds.*not saved"):
+            store.record(answer())
+        holder.connection.execute("ROLLBACK")
+        store.record(answer())
+
+
+def test_a_store_taken_away_during_a_session_is_noticed(tmp_path: Path, now: Clock) -> None:
+    with open_store(tmp_path) as store:
+        store.record(answer())
+        store.path.rename(tmp_path / "elsewhere.sqlite")
+        with pytest.raises(StoreError, match="moved or replaced"):
+            store.record(answer())
+
+
+def test_reading_makes_no_store(tmp_path: Path) -> None:
+    with open_store(tmp_path / "none", write=False) as store:
+        assert store.rows("SELECT count(*) FROM reviews") == [(0,)]
+    assert not (tmp_path / "none").exists()
