@@ -5,6 +5,7 @@ A matrix of counts is unfolded to the label maps it came from; the libraries do 
 
 import warnings
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -45,6 +46,7 @@ def sklearn_mean_accuracy(matrix: Matrix) -> float:
     """MPA: scikit-learn's balanced accuracy, the mean recall of the classes in the truth."""
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", "y_pred contains classes not in y_true")
+        warnings.filterwarnings("ignore", "A single label was found")
         return float(metrics.balanced_accuracy_score(*pixels(matrix)))
 
 
@@ -54,9 +56,9 @@ def sklearn_iou(matrix: Matrix, average: str | None = "macro") -> float:
 
 
 def sklearn_class_iou(matrix: Matrix, label: int) -> float:
-    """IoU of one class."""
-    truth, guess = pixels(matrix)
-    return float(metrics.jaccard_score(truth == label, guess == label, zero_division=np.nan))
+    """IoU of one class; NaN where it does not occur."""
+    truth, guess = (labels == label for labels in pixels(matrix))
+    return float(metrics.jaccard_score(truth, guess)) if (truth | guess).any() else np.nan
 
 
 def sklearn_class_accuracy(matrix: Matrix, label: int) -> float:
@@ -116,7 +118,7 @@ def soft_dice_by_fractions(probability: Sequence[float], target: Sequence[int]) 
     return float(metrics.f1_score(truth, guess, sample_weight=weight))
 
 
-def eroded_iou(target: Array, prediction: Array, width: int) -> float:
+def eroded_iou(target: npt.NDArray[Any], prediction: npt.NDArray[Any], width: int) -> float:
     """Boundary IoU: masks less their erosion by SciPy, compared by scikit-learn."""
     square = np.ones((3, 3), dtype=bool)
     truth, guess = (
