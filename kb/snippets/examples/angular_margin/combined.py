@@ -1,0 +1,14 @@
+import math
+
+from kb.snippets.angular_margin import combined_logit
+
+theta = math.radians(35)
+rows = {
+    "SphereFace (1.35, 0, 0)": (1.35, 0, 0),
+    "ArcFace (1, 0.5, 0)": (1, 0.5, 0),
+    "CosFace (1, 0, 0.35)": (1, 0, 0.35),
+    "all three (1.0, 0.3, 0.2)": (1.0, 0.3, 0.2),
+}
+print(f"cos θ = {math.cos(theta):.4f}")
+for name, margins in rows.items():
+    print(f"{name:26} {combined_logit(theta, *margins):.4f}")
