@@ -108,6 +108,10 @@ def test_the_gap_is_the_paper_s_recursion(rates):
     assert hdc_gap(rates) == oracle.paper_gap(rates)
 
 
+def test_one_block_of_wavenet():
+    assert field_size([2**i for i in range(10)], kernel=2) == 1024
+
+
 def test_rates_of_the_hdc_paper():
     assert hdc_gap([1, 2, 5]) == 2  # accepted for K = 3
     assert hdc_gap([1, 2, 9]) == 5  # refused for K = 3
