@@ -82,6 +82,16 @@ def test_the_paper_s_own_settings():
     assert oracle.sliding_length(10, 1, (6, 3, 2, 1)) == 81 + 9 + 4 + 1 == 95
 
 
+def test_the_law_of_the_paper_s_rule_that_the_page_derives():
+    for size in range(1, 65):
+        for bins in range(1, min(size, 8) + 1):
+            whole, rest = divmod(size, bins)
+            extra, left = divmod(rest - 1, whole) if rest else (0, 0)
+            assert oracle.sliding_bins(size, bins) == bins + extra
+            assert oracle.never_pooled(size, bins) == left
+            assert (extra == 0) == (rest <= whole)
+
+
 def test_the_paper_s_rule_may_give_the_right_count_and_still_leave_pixels_out():
     assert paper_bins(10, 4) == 4
     assert oracle.never_pooled(10, 4) == 1

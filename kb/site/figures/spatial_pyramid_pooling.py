@@ -15,7 +15,8 @@ def _bare(axes: Any) -> None:
 
 @figure(
     zh="13×13 的特征图分成 4×4、2×2、1×1 格：颜色更浓的像素属于相邻的几格；共 21 格",
-    en="A 13×13 map in 4×4, 2×2 and 1×1 bins, 21 in all; pixels of a stronger colour belong to several",
+    en="A 13×13 map in 4×4, 2×2 and 1×1 bins, 21 in all; pixels of a stronger colour "
+    "belong to several",
 )
 def bins_on_a_map(canvas: Canvas) -> dict[str, object]:
     panels = canvas.axes(width=6.4, height=2.5, columns=3)

@@ -67,14 +67,14 @@ NUMBERS = [
     ),
     computed(
         "3 个 5×5 池化串联的边长",
-        "Side of three chained 5×5 pools",
+        "Side of 3 chained 5×5 pools",
         lambda: chained_kernel(5, 3),
         "px",
         f"{HERE}.chained_kernel",
     ),
     computed(
         "4 个 5×5 池化串联的边长",
-        "Side of four chained 5×5 pools",
+        "Side of 4 chained 5×5 pools",
         lambda: chained_kernel(5, 4),
         "px",
         f"{HERE}.chained_kernel",
