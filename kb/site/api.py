@@ -3,9 +3,7 @@
 import ast
 from pathlib import Path
 
-from kb.site.place import ROOT
-
-SNIPPETS = ROOT / "kb/snippets"
+from kb.site.place import SNIPPETS
 
 
 def modules() -> list[Path]:

@@ -11,6 +11,8 @@ import traceback
 from collections.abc import Sequence
 from pathlib import Path
 
+from kb.site.place import SNIPPETS
+
 VARIES = re.compile(r"# output varies: (.+)\n")
 SPAWNS = re.compile(r"\b(multiprocessing|subprocess|concurrent|fork)\b")
 SECONDS = 120
@@ -50,7 +52,8 @@ def run_all(paths: Sequence[Path]) -> list[str]:
     programs that start processes themselves run as from the command line.
     """
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["torch"])
+    if any("import torch" in path.read_text("utf-8") for path in SNIPPETS.glob("*.py")):
+        context.set_forkserver_preload(["torch"])
     return [
         _run_plain(path)
         if SPAWNS.search(path.read_text("utf-8")) or sys.platform == "win32"

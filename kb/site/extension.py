@@ -47,7 +47,7 @@ class Formulas(Postprocessor):  # type: ignore[misc]
                 raise PageError(f"{page_of(self.md)}: {error}") from error
             glyphs.update(drawing.glyphs)
             # A tag of its own, so that the search plugin finds the end of what it excludes.
-            form = ' class="kb-display"' if display else ""
+            form = ' class="kb-display"' if display else ' class="kb-long"' * drawing.long
             return f"<kb-math{form} data-search-exclude>{drawing.svg}</kb-math>"
 
         def inline(match: re.Match[str]) -> str:

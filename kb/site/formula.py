@@ -17,6 +17,7 @@ from kb.site.place import ROOT
 
 CACHE = ROOT / ".cache" / "math"
 FORM = "1"  # raised when the drawing below changes, so that no cached one is used
+PHONE = 32  # width of a line at 360 px, in ex
 SVG = "{http://www.w3.org/2000/svg}"
 HREF = "{http://www.w3.org/1999/xlink}href"
 
@@ -31,6 +32,12 @@ class Drawing:
 
     svg: str
     glyphs: dict[str, str]
+
+    @property
+    def long(self) -> bool:
+        """Whether it may be wider than a phone's line, and must scroll in its own box."""
+        width = re.search(r'width="([\d.]+)ex"', self.svg)
+        return width is not None and float(width[1]) > PHONE
 
 
 def draw(tex: str, *, display: bool) -> Drawing:

@@ -1,5 +1,9 @@
-"""The glossary, made from the `terms` in the Chinese pages' front matter, and its lint."""
+"""The glossary, made from the `terms` in the Chinese pages' front matter, and its lint.
 
+`python -m kb.site.glossary` lists every term that is used in two ways, or not at all.
+"""
+
+import sys
 from dataclasses import dataclass, field
 
 from kb.site import pages
@@ -69,3 +73,13 @@ def problems() -> list[str]:
             if twin and en.lower() not in f"{twin.title}\n{twin.body}".lower():
                 found.append(f"en/{page.source}: the term {en} is declared but never used")
     return found
+
+
+def main() -> int:
+    found = problems()
+    print("\n".join(found), end="\n" if found else "")
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

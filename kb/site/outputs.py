@@ -17,9 +17,9 @@ from typing import Any
 from kb.site import api, cli_reference, examples
 from kb.site.figure import Figure
 from kb.site.number import table
-from kb.site.place import ROOT
+from kb.site.place import ROOT, SNIPPETS
 
-EXAMPLES = ROOT / "kb/snippets/examples"
+EXAMPLES = SNIPPETS / "examples"
 FIGURES = ROOT / "docs/theme/figures"
 SITE = ROOT / "kb/site"
 LANGS = ("zh", "en")

@@ -14,7 +14,7 @@ CJK = "\u3400-\u4dbf\u4e00-\u9fff"
 MARKS = "，。；：！？、（）“”《》"
 RULES = {
     "a space between Chinese and Latin or digits": rf"[{CJK}][A-Za-z0-9]|[A-Za-z0-9%][{CJK}]",
-    "full-width punctuation after Chinese": rf"[{CJK}][,;:!?](?!\w)|[{CJK}]\.(?=\s|$)",
+    "full-width punctuation after Chinese": rf"[{CJK}][,;:!?]|[{CJK}]\.(?=\s|$)",
     "full-width brackets around Chinese": rf"[{CJK}] ?\((?=[^)]*[{CJK}])",
     "no space between Chinese characters": rf"[{CJK}] +[{CJK}]",
     "no space beside full-width punctuation": r" [，。；：！？、]|[，。；：！？、] (?=[^\s\x00])",
