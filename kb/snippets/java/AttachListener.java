@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Which threads appear in this JVM once a tool such as jcmd or jstack has attached to it. */
 public class AttachListener {
+    // --8<-- [start:main]
     public static void main(String[] args) throws Exception {
         Set<String> before = names();
         String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
@@ -18,6 +19,7 @@ public class AttachListener {
         System.out.println("before: Attach Listener listed " + before.contains("Attach Listener"));
         System.out.println("after:  Attach Listener listed " + added.contains("Attach Listener"));
     }
+    // --8<-- [end:main]
 
     static Set<String> names() {
         Set<String> names = new TreeSet<>();

@@ -11,6 +11,7 @@ public class Deadlock {
 
     static class Blue {}
 
+    // --8<-- [start:main]
     public static void main(String[] args) throws InterruptedException {
         Red red = new Red();
         Blue blue = new Blue();
@@ -40,7 +41,9 @@ public class Deadlock {
         four.join(5_000);
         System.out.println("same order: " + three.getState() + " " + four.getState());
     }
+    // --8<-- [end:main]
 
+    // --8<-- [start:take]
     static void take(Object first, Object second, CountDownLatch gate) {
         synchronized (first) {
             gate.countDown();
@@ -52,6 +55,7 @@ public class Deadlock {
             synchronized (second) { }
         }
     }
+    // --8<-- [end:take]
 
     static Thread daemon(String name, Runnable work) {
         Thread thread = new Thread(work, name);

@@ -6,6 +6,7 @@ public class HappensBefore {
     static boolean guardedReady;
 
     public static void main(String[] args) throws InterruptedException {
+        // --8<-- [start:volatile]
         int stale = 0;
         for (int round = 1; round <= ROUNDS; round++) {
             int value = round;
@@ -22,6 +23,7 @@ public class HappensBefore {
             if (seen[0] != value) stale++;
         }
         System.out.println("volatile write, then read: " + stale + " stale of " + ROUNDS);
+        // --8<-- [end:volatile]
 
         stale = 0;
         for (int round = 1; round <= ROUNDS; round++) {

@@ -4,6 +4,7 @@ import java.util.concurrent.atomic.LongAdder;
 
 /** count++ is a read, an addition and a write; two threads lose updates between them. */
 public class LostUpdate {
+    // --8<-- [start:main]
     static final int TIMES = 5_000_000;
     static int plain;
     static volatile int visible;
@@ -40,6 +41,7 @@ public class LostUpdate {
         System.out.println("AtomicInteger  " + atomic);
         System.out.println("LongAdder      " + adder);
     }
+    // --8<-- [end:main]
 
     interface Work {
         void run() throws Exception;

@@ -6,6 +6,7 @@ import java.util.TreeSet;
 
 /** Linux's list of this process's threads beside the JVM's: the garbage collector is in one only. */
 public class NativeThreads {
+    // --8<-- [start:main]
     public static void main(String[] args) throws IOException {
         int java = ManagementFactory.getThreadMXBean().getThreadCount();
         TreeSet<String> names = new TreeSet<>();
@@ -21,4 +22,5 @@ public class NativeThreads {
         names.removeIf(name -> !name.matches("GC Thread#.*|G1 .*|VM Thread|C[12] Compiler.*"));
         names.forEach(name -> System.out.println("  " + name));
     }
+    // --8<-- [end:main]
 }

@@ -8,6 +8,7 @@ public class Pinning {
     }
 
     /** How many times 200 ms passed, rounded down. */
+    // --8<-- [start:rounds]
     static String rounds(boolean inMonitor) throws Exception {
         long start = System.nanoTime();
         Thread[] threads = new Thread[6];
@@ -31,6 +32,7 @@ public class Pinning {
         for (Thread thread : threads) thread.join();
         return (System.nanoTime() - start) / 200_000_000 + " × 200 ms";
     }
+    // --8<-- [end:rounds]
 
     static void pause() {
         try {

@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A pool of core 2, maximum 4 and a queue of 3, given nine tasks of which none ends. */
 public class Pools {
+    // --8<-- [start:main]
     public static void main(String[] args) throws InterruptedException {
         CountDownLatch gate = new CountDownLatch(1);
         ThreadPoolExecutor pool =
@@ -28,6 +29,7 @@ public class Pools {
         System.out.println("newFixedThreadPool queue holds " + fixed.getQueue().remainingCapacity());
         fixed.shutdown();
     }
+    // --8<-- [end:main]
 
     static void await(CountDownLatch gate) {
         try {

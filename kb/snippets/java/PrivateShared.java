@@ -4,6 +4,7 @@ public class PrivateShared {
     static final ThreadLocal<Integer> own = ThreadLocal.withInitial(() -> 0);
     static int depth;
 
+    // --8<-- [start:main]
     public static void main(String[] args) throws InterruptedException {
         int[] array = {0};
         Thread other = new Thread(() -> {
@@ -34,6 +35,7 @@ public class PrivateShared {
         deep.join();
         System.out.println("main still runs; calls that fitted: more than 1000 " + (depth > 1_000));
     }
+    // --8<-- [end:main]
 
     static void recurse() {
         depth++;

@@ -1,5 +1,6 @@
 /** run() is an ordinary call on the caller's thread; start() makes the new thread call it. */
 public class StartRun {
+    // --8<-- [start:main]
     public static void main(String[] args) throws InterruptedException {
         Runnable work = () -> System.out.println("runs on " + Thread.currentThread().getName());
         Thread thread = new Thread(work, "worker");
@@ -14,4 +15,5 @@ public class StartRun {
             System.out.println("second start(): " + e.getClass().getSimpleName());
         }
     }
+    // --8<-- [end:main]
 }

@@ -7,6 +7,7 @@ import java.util.concurrent.locks.ReentrantLock;
 public class States {
     static volatile boolean spinning = true;
 
+    // --8<-- [start:main]
     public static void main(String[] args) throws Exception {
         Object lock = new Object();
         ReentrantLock mutex = new ReentrantLock();
@@ -30,6 +31,7 @@ public class States {
         show("run() returned", started(() -> {}), Thread.State.TERMINATED);
         show("run() threw", started(() -> { throw new Error("ends this thread only"); }), Thread.State.TERMINATED);
     }
+    // --8<-- [end:main]
 
     interface Work {
         void run() throws Exception;

@@ -5,6 +5,7 @@ public class SwitchCost {
     static final int TIMES = 20_000;
     static volatile int sink;
 
+    // --8<-- [start:main]
     public static void main(String[] args) throws InterruptedException {
         SynchronousQueue<Integer> there = new SynchronousQueue<>();
         SynchronousQueue<Integer> back = new SynchronousQueue<>();
@@ -33,4 +34,5 @@ public class SwitchCost {
         System.out.printf("same thread:    %8.3f µs%n", call / 1e3 / TIMES);
         System.out.printf("there and back: %8.3f µs%n", handover / 1e3 / TIMES);
     }
+    // --8<-- [end:main]
 }

@@ -5,6 +5,7 @@ import java.util.Comparator;
 
 /** Every live Java thread of a program that starts no thread of its own. */
 public class ThreadListing {
+    // --8<-- [start:main]
     public static void main(String[] args) {
         ThreadInfo[] threads = ManagementFactory.getThreadMXBean().dumpAllThreads(false, false);
         Arrays.sort(threads, Comparator.comparingLong(ThreadInfo::getThreadId));
@@ -13,4 +14,5 @@ public class ThreadListing {
                     thread.getThreadState(), thread.isDaemon() ? "daemon" : "user");
         }
     }
+    // --8<-- [end:main]
 }

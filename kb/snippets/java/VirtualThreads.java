@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 public class VirtualThreads {
     static final int TASKS = 1_000;
 
+    // --8<-- [start:main]
     public static void main(String[] args) throws Exception {
         ExecutorService pool = Executors.newFixedThreadPool(20);
         System.out.println("20 platform threads: at least 1000 ms " + (time(pool) >= 1_000));
@@ -25,6 +26,7 @@ public class VirtualThreads {
                 + ", group " + Thread.currentThread().getThreadGroup().getName());
         ((Thread) Thread.class.getMethod("startVirtualThread", Runnable.class).invoke(null, show)).join();
     }
+    // --8<-- [end:main]
 
     static long time(ExecutorService executor) throws InterruptedException {
         long start = System.nanoTime();

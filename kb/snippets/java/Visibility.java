@@ -4,6 +4,7 @@ public class Visibility {
     static volatile boolean volatileStop;
     static long spins;
 
+    // --8<-- [start:main]
     public static void main(String[] args) throws InterruptedException {
         Thread plain = daemon(() -> { while (!plainStop) spins++; });
         Thread visible = daemon(() -> { while (!volatileStop) Thread.onSpinWait(); });
@@ -15,6 +16,7 @@ public class Visibility {
         System.out.println("volatile flag: reader ended " + !visible.isAlive());
         System.out.println("plain flag:    reader ended " + !plain.isAlive());
     }
+    // --8<-- [end:main]
 
     static Thread daemon(Runnable work) {
         Thread thread = new Thread(work);
