@@ -1,5 +1,6 @@
 """What can be wrong with a store, said so that a person knows what is safe and what to do next."""
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -125,7 +126,9 @@ def _explain(path: Path, waited: float, error: sqlite3.DatabaseError) -> StoreEr
 def _explain_system(path: Path, error: OSError) -> StoreError:
     import errno
 
-    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+    if error.errno == errno.EROFS or (
+        error.errno in (errno.EACCES, errno.EPERM) and os.access(path.parent, os.X_OK)
+    ):
         return read_only(path)
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return full(path)

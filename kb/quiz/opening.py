@@ -127,6 +127,24 @@ def _check_header(path: Path) -> None:
         raise damaged(path, zh=f"被截断（{size} 字节）", en=f"is cut short ({size} bytes)")
     if not start.startswith(_MAGIC):
         raise damaged(path, zh="不是 SQLite 文件", en="is not an SQLite file")
+    _check_size(path, start)
+
+
+def _check_size(path: Path, start: bytes) -> None:
+    # SQLite reads what is missing of the last page as zeros, and would write them back. With a
+    # log beside the file its size means nothing: the log has the newest pages.
+    log = path.with_name(f"{path.name}-wal")
+    if log.exists() and log.stat().st_size:
+        return
+    page, pages = int.from_bytes(start[16:18], "big"), int.from_bytes(start[28:32], "big")
+    page = 65536 if page == 1 else page  # the header has two bytes for it
+    size = path.stat().st_size
+    if size < page * pages or (page and size % page):
+        raise damaged(
+            path,
+            zh=f"被截断：{size:,} 字节，应有 {page * pages:,} 字节",
+            en=f"is cut short: {size:,} bytes of {page * pages:,}",
+        )
 
 
 def _connect(path: Path, *, write: bool, wait: float) -> sqlite3.Connection:

@@ -113,7 +113,7 @@ def elsewhere(place: World, store: Store, question: str, rating: int) -> None:
 
 
 @given(st.sampled_from(ZONES), st.lists(steps, max_size=25))
-@settings(max_examples=1500 if THOROUGH else 150, deadline=None)
+@settings(max_examples=500 if THOROUGH else 150, deadline=None)
 def test_replay_is_the_cache(zone: str, history: list[tuple[Any, ...]]) -> None:
     with world(zone) as (place, store):
         for step in history:
