@@ -15,7 +15,7 @@ SIGNAL, CHANNELS = 4, 12
     "噪声通道关上。",
     en="12 channels; the first 4 carry a signal, the others noise. Before training each gate is "
     "about "
-    "0.5; after 200 steps those of the signal open and those of the noise close.",
+    "0.5; after 200 steps those of the signal are near 1 and those of the noise are turned down.",
 )
 def gates(canvas: Canvas) -> dict[str, object]:
     before, after = _trained_gates()
@@ -61,13 +61,11 @@ def _round(values: Tensor) -> list[float]:
 
 
 @figure(
-    zh="玩具特征图上的空间注意力：沿通道的平均图和最大图，经 7×7 "
-    "卷积（权重手工设定）得到每个位置的门控。"
-    "圆形物体处接近 1，背景接近 0。",
+    zh="玩具特征图上的空间注意力：沿通道的平均图和最大图，经 7×7 卷积（权重手工设定，另加偏置 −6）"
+    "得到每个位置的门控：圆形物体处接近 1，背景接近 0。",
     en="Spatial attention over a toy map: the mean and the maximum over channels, through a 7×7 "
-    "convolution with weights set by hand, give a gate a position: near 1 on the disc, near 0 on "
-    "the "
-    "background.",
+    "convolution (weights set by hand, and a bias of −6), give a gate a position: near 1 on the "
+    "disc, near 0 on the background.",
 )
 def spatial(canvas: Canvas) -> dict[str, object]:
     side = 24
@@ -79,9 +77,11 @@ def spatial(canvas: Canvas) -> dict[str, object]:
     block = SpatialAttention(7).double()
     offsets = torch.arange(-3, 4).double()
     bell = torch.exp(-(offsets[:, None] ** 2 + offsets**2) / 4)
-    block.conv.weight.data[0] = torch.stack([bell, bell]) * 8 / bell.sum()
+    block.conv = torch.nn.Conv2d(2, 1, 7, padding=3).double()
     with torch.no_grad():
-        gate = torch.sigmoid(torch.logit(block.weights(x)) - 6)[0, 0]
+        block.conv.weight[0] = torch.stack([bell, bell]) * 8 / bell.sum()
+        block.conv.bias = torch.nn.Parameter(torch.tensor([-6.0], dtype=torch.float64))
+        gate = block.weights(x)[0, 0]
     maps = [x.mean(1)[0], x.amax(1)[0], gate]
     titles = [
         canvas.say("平均", "mean"),
