@@ -1,0 +1,192 @@
+"""Checking a learner's file in a process of its own, with limits, and a clear outcome always."""
+
+import contextlib
+import json
+import os
+import queue
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+from kb.exercises.exercise import Exercise
+from kb.exercises.reaping import adopt_orphans, descendants, end, end_strangers
+
+Texts = tuple[str, str]  # in Chinese and in English
+State = Literal["passed", "failed", "broken", "timeout", "died", "unavailable"]
+LOADING = 300.0  # seconds, for importing torch on a slow machine
+CHECKING = 30.0  # seconds, for all checks of an exercise
+PRINTED = 4000  # characters of the learner's prints that are kept
+
+
+@dataclass
+class Outcome:
+    """How a check of a file ended.
+
+    passed: ids of the checks that passed. failed: the one that failed, with its smallest case.
+    property: what the solution must do there. mistake: what was probably done wrong.
+    """
+
+    state: State
+    passed: list[str] = field(default_factory=list)
+    failed: str | None = None
+    case: str = ""
+    expected: str = ""
+    got: str = ""
+    differs: str = ""
+    property: Texts | None = None
+    mistake: Texts | None = None
+    error: str = ""
+    line: int | None = None
+    printed: str = ""
+    seconds: float = 0.0
+
+
+class Workshop:
+    """A warm process with torch loaded; each check of a file runs in a fork of it."""
+
+    def __init__(self, seconds: float = CHECKING) -> None:
+        self._seconds = seconds
+        self._process: subprocess.Popen[str] | None = None
+        self._events: queue.Queue[dict[str, Any]] = queue.Queue()
+        self._printed: list[str] = []
+        self._folder: tempfile.TemporaryDirectory[str] | None = None
+
+    def __enter__(self) -> "Workshop":
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the warm process and everything it started."""
+        process, self._process = self._process, None
+        if process:
+            end([*descendants(process.pid), process.pid])
+            process.wait()
+            for stream in (process.stdin, process.stdout):
+                if stream:
+                    with contextlib.suppress(OSError):
+                        stream.close()
+        if self._folder:
+            with contextlib.suppress(OSError):
+                self._folder.cleanup()
+            self._folder = None
+
+    def start(self) -> Outcome | None:
+        """Load torch; an outcome only when that is not possible."""
+        if self._process and self._process.poll() is None:
+            return None
+        self.close()
+        adopt_orphans()
+        self._folder = tempfile.TemporaryDirectory(prefix="kb-code-")
+        self._events = queue.Queue()
+        results, child_end = os.pipe()
+        environment = os.environ | {
+            "OMP_NUM_THREADS": "1", "PYTHONUTF8": "1", "PYTHONPATH": os.pathsep.join(sys.path),
+            "PYTHONDONTWRITEBYTECODE": "1",
+        }  # fmt: skip
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "kb.exercises.child", str(child_end)],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+            encoding="utf-8", errors="replace", pass_fds=(child_end,), cwd=self._folder.name,
+            env=environment, start_new_session=True,
+        )  # fmt: skip
+        os.close(child_end)
+        for target, arguments in (
+            (self._read_results, (results, self._events)),
+            (self._read_prints, (self._process,)),
+        ):
+            threading.Thread(target=target, args=arguments, daemon=True).start()
+        ready = self._next(time.monotonic() + LOADING)
+        if ready is None or ready.get("event") != "ready":
+            said = "".join(self._printed).strip().splitlines()
+            self.close()
+            return Outcome("unavailable", error=said[-1] if said else "the process did not start")
+        return None
+
+    def check(self, exercise: Exercise, file: Path) -> Outcome:
+        """Run the exercise's checks on a file; the file itself is only read."""
+        started = time.monotonic()
+        if exercise.suffix == ".java":
+            from kb.exercises.java import check_java
+
+            return check_java(exercise, file, self._seconds)
+        if failure := self.start():
+            return failure
+        assert self._process is not None
+        assert self._process.stdin is not None
+        self._forget_prints()
+        request = {"folder": str(exercise.folder), "file": str(file.absolute())}
+        self._process.stdin.write(json.dumps(request) + "\n")
+        self._process.stdin.flush()
+        outcome = self._collect(time.monotonic() + self._seconds)
+        spared = {self._process.pid} if self._process else set()
+        if outcome.state != "passed" and outcome.state != "failed":
+            time.sleep(0.05)  # let the last prints arrive
+        end_strangers(spared)
+        outcome.printed = "".join(self._printed)[:PRINTED]
+        outcome.seconds = time.monotonic() - started
+        return outcome
+
+    def _forget_prints(self) -> None:
+        """Drop what the last check printed, once its last prints have arrived."""
+        seen = -1
+        while len(self._printed) != seen:
+            seen = len(self._printed)
+            time.sleep(0.01)
+        self._printed.clear()
+
+    def _collect(self, until: float) -> Outcome:
+        outcome, pid = Outcome("died", error="the code ended the process"), None
+        while True:
+            event = self._next(until)
+            if event is None:
+                if pid:
+                    end([*descendants(pid), pid])
+                    self._next(time.monotonic() + 2)
+                outcome.state, outcome.error = "timeout", f"{self._seconds:.0f} s"
+                return outcome
+            kind = event.pop("event")
+            if kind == "gone":
+                self.close()
+                return outcome
+            if kind == "started":
+                pid = event["pid"]
+            elif kind == "passed":
+                outcome.passed.append(event["check"])
+            elif kind == "failed":
+                outcome.state, outcome.failed, outcome.error = "failed", event.pop("check"), ""
+                for name, value in event.items():
+                    setattr(outcome, name, value)
+            elif kind == "broken":
+                outcome.state, outcome.error, outcome.line = "broken", event["error"], event["line"]
+            elif kind == "done":
+                outcome.state, outcome.error = "passed", ""
+            elif kind == "ended":
+                return outcome
+
+    def _next(self, until: float) -> dict[str, Any] | None:
+        try:
+            return self._events.get(timeout=max(0.0, until - time.monotonic()))
+        except queue.Empty:
+            return None
+
+    @staticmethod
+    def _read_results(descriptor: int, events: "queue.Queue[dict[str, Any]]") -> None:
+        with os.fdopen(descriptor, encoding="utf-8", errors="replace") as lines:
+            for line in lines:
+                with contextlib.suppress(ValueError):
+                    events.put(json.loads(line))
+        events.put({"event": "gone"})
+
+    def _read_prints(self, process: "subprocess.Popen[str]") -> None:
+        assert process.stdout is not None
+        with contextlib.suppress(OSError, ValueError):
+            while text := process.stdout.read(4096):
+                if sum(map(len, self._printed)) < PRINTED:
+                    self._printed.append(text)
