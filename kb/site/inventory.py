@@ -53,9 +53,9 @@ def _page(page: Page) -> Iterator[str]:
     if page.topic != page.path.stem:
         yield f"front matter: topic is {page.topic!r}, expected {page.path.stem!r}"
     for name in page.meta.get("modules", []):
-        path = f"kb/snippets/{name if '/' in name else name + '.py'}"
-        if not (ROOT / path).exists():
-            yield f"front matter: modules: {name}: there is no {path}"
+        file = name if "/" in name else f"{name}.py"
+        if not any((ROOT / room / file).exists() for room in ("kb/snippets", "kb/oracles")):
+            yield f"front matter: modules: {name}: there is no kb/snippets/{file}"
     for stem in page.meta.get("related", []):
         if stem not in bank.topics(private=False):
             yield f"front matter: related: {stem} is no topic"
