@@ -1,9 +1,13 @@
 """The pages of the API reference: one a snippet module, written by `make outputs`."""
 
 import ast
+import re
+from collections.abc import Iterator
 from pathlib import Path
 
-from kb.site.place import SNIPPETS
+from kb.site.place import ROOT, SNIPPETS
+
+ARGUMENTS = re.compile(r"^Arguments:\n((?: +.*\n?|\n)+)", re.MULTILINE)
 
 
 def modules() -> list[Path]:
@@ -30,3 +34,43 @@ def page(path: Path) -> str:
 def listing() -> str:
     """The list of modules on the index of the reference."""
     return "\n".join(f"- [`{p.stem}`]({p.stem}.md): {first_sentence(p)}" for p in modules())
+
+
+def problems() -> list[str]:
+    """Docstrings that describe an argument the function does not have."""
+    return [
+        f"{path.relative_to(ROOT)}: {name}: the docstring describes {argument!r}, no such argument"
+        for path in modules()
+        for name, argument in _unknown_arguments(ast.parse(path.read_text("utf-8")))
+    ]
+
+
+def _unknown_arguments(tree: ast.Module) -> Iterator[tuple[str, str]]:
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.FunctionDef | ast.ClassDef):
+            continue
+        block = ARGUMENTS.search(ast.get_docstring(node) or "")
+        if block is None:
+            continue
+        known = _arguments(node)
+        for names in re.findall(r"^ {4}(\S[^:\n]*):", block[1], re.MULTILINE):
+            for name in names.split(","):
+                if name.strip().lstrip("*") not in known:
+                    yield node.name, name.strip()
+
+
+def _arguments(node: ast.FunctionDef | ast.ClassDef) -> set[str]:
+    """What can be passed: a function's arguments, or a class's fields or constructor's."""
+    if isinstance(node, ast.FunctionDef):
+        spec = node.args
+        listed = [*spec.posonlyargs, *spec.args, *spec.kwonlyargs, spec.vararg, spec.kwarg]
+        return {argument.arg for argument in listed if argument}
+    names = {
+        item.target.id
+        for item in node.body
+        if isinstance(item, ast.AnnAssign) and isinstance(item.target, ast.Name)
+    }
+    for item in node.body:
+        if isinstance(item, ast.FunctionDef) and item.name == "__init__":
+            names |= _arguments(item)
+    return names

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterator
 
 from kb.quiz import bank
-from kb.site import outputs, pages
+from kb.site import api, outputs, pages
 from kb.site.outputs import EXAMPLES, LANGS
 from kb.site.pages import DOCS, Page
 from kb.site.place import ROOT
@@ -25,7 +25,7 @@ FENCE = re.compile(r"^```(figure|cards|quiz)\n(.*?)\n```", re.MULTILINE | re.DOT
 
 def problems() -> list[str]:
     """Everything missing or left over, one line each."""
-    found = [*_navigation(), *_unused_outputs()]
+    found = [*_navigation(), *_unused_outputs(), *api.problems()]
     for lang in LANGS:
         for page in pages.topic_pages(lang):
             found += [f"docs/{lang}/{page.source}: {line}" for line in _page(page)]

@@ -70,10 +70,3 @@ def test_a_question_without_its_section_fails_the_build(toy: Checkout) -> None:
     assert code != 0
     assert "toy.md" in said
     assert "#row" in said
-
-
-def test_a_mistyped_docstring_fails_the_build(toy: Checkout) -> None:
-    toy.replace("kb/snippets/toy.py", "gap: between", "gaps: between")
-    code, said = toy.build()
-    assert code != 0
-    assert "gaps" in said
