@@ -126,3 +126,11 @@ def eroded_iou(target: npt.NDArray[Any], prediction: npt.NDArray[Any], width: in
         for mask in (np.asarray(target, dtype=bool), np.asarray(prediction, dtype=bool))
     )
     return float(metrics.jaccard_score(truth.ravel(), guess.ravel()))
+
+
+def pooled_class_iou(matrices: Sequence[Matrix], label: int) -> float:
+    """IoU of one class over all pixels of all images thrown together."""
+    maps = [pixels(matrix) for matrix in matrices]
+    truth = np.concatenate([target for target, _ in maps]) == label
+    guess = np.concatenate([prediction for _, prediction in maps]) == label
+    return float(metrics.jaccard_score(truth, guess))
