@@ -1,0 +1,162 @@
+"""The first prompt of `kb review` with 10,000 cards and 1,000,000 reviews, beside an empty store.
+
+Both stores are opened with the same bank of 100 topics of 100 questions. The time runs from the
+start of the process to the first problem on its output; the memory is its peak at that moment
+(Linux: /proc). The full store's cards are the real replay of its reviews.
+"""
+
+import argparse
+import os
+import random
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import uuid
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+TOPICS, QUESTIONS = 100, 100
+LAST = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+NOW = "2026-11-23T09:00:00+00:00"
+BOUND = 1.3
+MODULE = '''"""基准 {topic} · Benchmark {topic}. Pages: none"""
+
+from kb.quiz.problem import Draw, Mistake, Problem, Step, question
+
+'''
+QUESTION = """
+@question(level=1, section="answer")
+def q{name}(draw: Draw) -> Problem:
+    number = draw.integer(2, 99)
+    return Problem(
+        given={{"n": number}},
+        zh=f"{{number}} 的两倍？", en=f"Twice {{number}}?", answer=2 * number,
+        steps=[Step(zh="乘 2", en="Times 2", value=2 * number)],
+        mistakes=[Mistake("squared", number**2 + 1, zh="平方了", en="Squared")],
+    )
+"""
+
+
+def main(arguments: Sequence[str] = ()) -> None:
+    """Print the medians of interleaved runs, their ratio and the peak memory."""
+    options = _options(arguments)
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder)
+        make_bank(place / "bank")
+        (place / "empty").mkdir()
+        began = time.perf_counter()
+        count = fill(place / "full", options.reviews)
+        size = sum(file.stat().st_size for file in (place / "full").iterdir())
+        print(
+            f"{TOPICS * QUESTIONS:,} cards, {count:,} reviews, {size / 2**20:,.0f} MiB; "
+            f"written and replayed in {time.perf_counter() - began:.0f} s"
+        )
+        found = compare(place, options.runs)
+    for name, (seconds, memory) in found.items():
+        print(f"{seconds * 1000:8.1f} ms  {memory / 1024:6.1f} MiB  first prompt, {name} store")
+    ratio = found["full"][0] / found["empty"][0]
+    grown = found["full"][1] / found["empty"][1]
+    kept = "kept" if ratio <= BOUND else "MISSED"
+    print(f"{ratio:6.2f}×  time, bound {BOUND:.2f}×  {kept}\n{grown:6.2f}×  peak memory")
+
+
+def compare(place: Path, runs: int) -> dict[str, tuple[float, float]]:
+    """Median seconds and KiB of each store, the runs interleaved."""
+    seen: dict[str, list[tuple[float, float]]] = {"empty": [], "full": []}
+    for turn in range(runs + 1):
+        for name, values in seen.items():
+            measured = first_prompt(place / "bank", place / name)
+            if turn:
+                values.append(measured)
+    return {
+        name: (statistics.median(t for t, _ in values), statistics.median(m for _, m in values))
+        for name, values in seen.items()
+    }
+
+
+def first_prompt(bank: Path, data: Path) -> tuple[float, float]:
+    """Seconds to the first problem of `kb review`, and the peak memory then, in KiB."""
+    environment = os.environ | {
+        "KB_BANK": str(bank), "KB_DATA_DIR": str(data), "KB_NOW": NOW, "KB_LANG": "en",
+    }  # fmt: skip
+    topics = [f"bench{number:03}" for number in range(TOPICS)]
+    command = [sys.executable, "-m", "kb", "review", "--json", *topics]
+    began = time.perf_counter()
+    with subprocess.Popen(
+        command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as session:
+        assert session.stdout is not None
+        line = session.stdout.readline()
+        seconds = time.perf_counter() - began
+        if '"event": "problem"' not in line:
+            raise RuntimeError(f"kb review began with {line!r}, not with a problem")
+        status = Path(f"/proc/{session.pid}/status").read_text(encoding="utf-8")
+        session.communicate(":q\n")
+    peak = next(row for row in status.splitlines() if row.startswith("VmHWM"))
+    return seconds, float(peak.split()[1])
+
+
+def make_bank(folder: Path) -> None:
+    """A private bank of small questions."""
+    folder.mkdir()
+    for topic in range(TOPICS):
+        questions = "\n".join(QUESTION.format(name=name) for name in range(QUESTIONS))
+        text = MODULE.format(topic=topic) + questions
+        (folder / f"bench{topic:03}.py").write_text(text, encoding="utf-8")
+
+
+def fill(folder: Path, reviews: int) -> int:
+    """Write a store of that many reviews and its cards; returns how many were written."""
+    from kb.quiz.doctor import repair
+    from kb.quiz.opening import open_store
+    from kb.quiz.review import COLUMNS
+
+    os.environ["KB_NOW"] = NOW
+    marks = ", ".join("?" * len(COLUMNS))
+    with open_store(folder) as store:
+        with store.writing() as connection:
+            connection.executemany(
+                f"INSERT INTO reviews ({', '.join(COLUMNS)}) VALUES ({marks})", rows(reviews)
+            )
+        repair(store)
+        written = int(store.rows("SELECT count(*) FROM reviews")[0][0])
+        cards = store.rows("SELECT count(*) FROM cards")[0][0]
+    if cards != TOPICS * QUESTIONS:
+        raise RuntimeError(f"{cards} cards instead of {TOPICS * QUESTIONS}")
+    return written
+
+
+def rows(count: int) -> Iterator[tuple[object, ...]]:
+    """Reviews of every question in turn, a round every few days, up to yesterday."""
+    from kb.quiz.review import COLUMNS, Review
+
+    source = random.Random("review_start")
+    cards = TOPICS * QUESTIONS
+    rounds = -(-count // cards)
+    for number in range(count):
+        turn, card = divmod(number, cards)
+        moment = LAST - timedelta(days=3 * (rounds - 1 - turn)) + timedelta(milliseconds=card)
+        right = source.random() < 0.85
+        review = Review(
+            question=f"bench{card % TOPICS:03}/q{card // TOPICS}", revision=1, seed=number,
+            origin="review", raw="123", parsed="123", verdict="right" if right else "wrong",
+            rating=3 if right else 1, mistake=None if right else "squared", private=True,
+            id=str(uuid.UUID(int=source.getrandbits(128), version=4)),
+            answered_at=moment.strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
+            study_date=moment.date().isoformat(),
+        )  # fmt: skip
+        yield tuple(getattr(review, column) for column in COLUMNS)
+
+
+def _options(arguments: Sequence[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--reviews", type=int, default=1_000_000)
+    parser.add_argument("--runs", type=int, default=15)
+    return parser.parse_args(arguments)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
