@@ -14,7 +14,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from kb.site import api, cli_reference, examples
+from kb.site import api, cli_reference, examples, readme
 from kb.site.figure import Figure
 from kb.site.number import table
 from kb.site.place import ROOT, SNIPPETS
@@ -65,6 +65,7 @@ def outputs(topics: Sequence[str] = ()) -> Iterator[Output]:
     if not topics:
         for lang in LANGS:
             yield Output(ROOT / f"docs/{lang}/cli.md", cli_reference.page(lang))
+            yield Output(ROOT / readme.FILES[lang], readme.page(lang))
 
 
 def example_outputs(topics: Sequence[str] = ()) -> Iterator[Output]:
