@@ -12,7 +12,7 @@ from kb.cli._language import say
 from kb.quiz.place import data_folder
 
 if TYPE_CHECKING:
-    from kb.cli._asking import Attempt
+    from kb.cli._asking import Attempt, Face
     from kb.quiz.due import Leech
     from kb.quiz.settings import Settings
     from kb.quiz.store import Store
@@ -139,6 +139,17 @@ def open_keeper(named: Path | None, origin: str) -> "tuple[Keeper, Settings]":
         store.close()
         raise
     return Keeper(store, origin), found
+
+
+def face_of(as_json: bool, lang: str) -> "Face":
+    """The pipe's face or the terminal's; only that one is imported."""
+    if as_json:
+        from kb.cli._lines import Lines
+
+        return Lines(lang)
+    from kb.cli._terminal import Terminal
+
+    return Terminal(lang)
 
 
 def data_option(function: Callable[..., Any]) -> Callable[..., Any]:

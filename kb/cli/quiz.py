@@ -62,15 +62,15 @@ def command(
     data_dir: Path | None,
     lang: str,
 ) -> None:
-    from kb.cli import _lines, _problem, _session, _terminal
-    from kb.cli._keeping import open_data, open_keeper
+    from kb.cli import _problem, _session
+    from kb.cli._keeping import face_of, open_data, open_keeper
     from kb.quiz.problem import Question
 
     def wanted(item: "Item") -> bool:
         fits = item.kind == kind if kind else wrong or isinstance(item, Question)
         return fits and (level is None or item.level == level)
 
-    face = _lines.Lines(lang) if as_json else _terminal.Terminal(lang)
+    face = face_of(as_json, lang)
     keeper = None if no_save else open_keeper(data_dir, "quiz")[0]
     try:
         seed = _problem.fresh_seed() if seed is None else seed

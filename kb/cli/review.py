@@ -11,8 +11,8 @@ from kb.cli._language import lang_option, say
 from kb.cli._names import chosen, topics_argument
 
 if TYPE_CHECKING:
+    from kb.cli._asking import Face
     from kb.cli._session import Asked
-    from kb.cli._terminal import Terminal
     from kb.quiz.store import Store
 
 
@@ -51,15 +51,15 @@ def command(
     data_dir: Path | None,
     lang: str,
 ) -> None:
-    from kb.cli import _lines, _session, _terminal
-    from kb.cli._keeping import open_keeper
+    from kb.cli import _session
+    from kb.cli._keeping import face_of, open_keeper
 
-    face = _lines.Lines(lang) if as_json else _terminal.Terminal(lang)
+    face = face_of(as_json, lang)
     keeper, settings = open_keeper(data_dir, "review")
     try:
         stems, limit = chosen(topics), settings.new_per_day if new is None else new
         tally = _session.hold(face, _today(keeper.store, stems, limit, count), 0, keeper)
-        if isinstance(face, _terminal.Terminal):
+        if not as_json:
             _tell_rest(face, keeper.store, stems, limit, bool(tally.attempts))
     finally:
         keeper.finish()
@@ -86,25 +86,22 @@ def _today(
 
 
 def _tell_rest(
-    face: "Terminal", store: "Store", stems: Sequence[str], limit: int, worked: bool
+    face: "Face", store: "Store", stems: Sequence[str], limit: int, worked: bool
 ) -> None:
     from kb.quiz import due, stats
 
     left = due.due_count(store, stems)
     if left:
-        face.line(face.say(f"今天还有 {left} 张到期。", f"{left} more due today."), "dim")
+        face.note("left", f"今天还有 {left} 张到期。", f"{left} more due today.")
         return
     today = store.today()
     tomorrow = stats.forecast(store, frozenset(stems), today)[1][1]
-    done = face.say("今天到期的都做完了", "All that was due today is done")
-    if not worked:
-        done = face.say("今天没有到期的", "Nothing is due today")
-    face.line(done + face.say(f"；明天 {tomorrow} 张。", f"; tomorrow {tomorrow}."), "dim")
+    done = ("今天到期的都做完了", "All that was due today is done")
+    zh, en = done if worked else ("今天没有到期的", "Nothing is due today")
+    face.note("done", f"{zh}；明天 {tomorrow} 张。", f"{en}; tomorrow {tomorrow}.")
     if due.introduced(store, today) >= limit and due.first_new(store, stems, ()):
-        face.line(
-            face.say(
-                f"今天的 {limit} 张新卡也学完了；还想学：kb review --new {limit + 5}",
-                f"Today's {limit} new cards are done too; for more: kb review --new {limit + 5}",
-            ),
-            "dim",
+        face.note(
+            "more",
+            f"今天的 {limit} 张新卡也学完了；还想学：kb review --new {limit + 5}",
+            f"Today's {limit} new cards are done too; for more: kb review --new {limit + 5}",
         )

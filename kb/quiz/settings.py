@@ -1,6 +1,5 @@
 """The few things that can be set: a small JSON file in the data folder."""
 
-import json
 import os
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
@@ -49,10 +48,12 @@ def load(folder: Path) -> Settings:
         StoreError: the file is not as it should be; quotes what was found.
     """
     path = folder / SETTINGS
+    if not path.exists():
+        return Settings()
+    import json
+
     try:
         written = path.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        return Settings()
     except (OSError, UnicodeDecodeError) as error:
         raise _unreadable(path, str(error)) from error
     try:
@@ -77,6 +78,8 @@ def change(folder: Path, name: str, text: str | None) -> Settings:
     settings = replace(load(folder), **{name: value})
     default = Settings()
     kept = {k: v for k, v in asdict(settings).items() if v != getattr(default, k)}
+    import json
+
     path = folder / SETTINGS
     with explained(path):
         folder.mkdir(parents=True, exist_ok=True)
