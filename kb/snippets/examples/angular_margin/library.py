@@ -21,3 +21,11 @@ for name, (library, ours) in pairs.items():
     library.W = torch.nn.Parameter(weight.T.clone())  # (feature, class), theirs is transposed
     gap = abs(float((library(x, target) - ours(x, weight, target)).detach()))
     print(f"{name}: within 1e-10 {gap < 1e-10}")
+x = torch.tensor([[3.0, 4.0]], requires_grad=True)  # exactly at its own centre
+library = losses.ArcFaceLoss(2, 2)
+library.W = torch.nn.Parameter(torch.tensor([[0.6, 1.0], [0.8, 0.0]]))
+library(x, torch.tensor([0])).backward()
+print("ArcFace at θ = 0, theirs:", x.grad.tolist())
+x.grad = None
+am.arcface_loss(x, library.W.T, torch.tensor([0])).backward()
+print("ArcFace at θ = 0, ours finite:", bool(x.grad.isfinite().all()))
