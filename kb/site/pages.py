@@ -71,7 +71,7 @@ def all_pages(lang: str) -> list[Page]:
 
 
 def topic_pages(lang: str) -> list[Page]:
-    """The topic pages that exist in both languages, newest first, then by title's path."""
+    """The topics' pages, newest first; those of one day in the order of the navigation."""
     return list(_topic_pages(lang))
 
 
@@ -82,7 +82,9 @@ def _topic_pages(lang: str) -> tuple[Page, ...]:
         for stem in bank.topics(private=False)
         if (path := DOCS / lang / f"{stem}.md").exists()
     ]
-    return tuple(sorted(found, key=lambda page: (page.date, page.source), reverse=True))
+    order = {source: place for place, source in enumerate(navigation())}
+    found.sort(key=lambda page: order.get(page.source, len(order)))
+    return tuple(sorted(found, key=lambda page: page.date, reverse=True))
 
 
 def answer(page: Page) -> str:

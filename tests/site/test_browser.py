@@ -1,0 +1,171 @@
+"""The site in a real browser: search, the language switch, a phone's width, no request outside."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from kb.site import pages
+from tests.site.checkout import Site
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("site")]
+FLAGS = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
+    "--disable-background-networking", "--disable-component-update",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """Chromium, or a skip with the reason; in CI its absence is a failure."""
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        chromium = None
+    if chromium is None:
+        reason = "a browser test needs Chromium and the package playwright"
+        pytest.fail(reason) if os.environ.get("CI") else pytest.skip(reason)
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def tab(browser: Any, site: Site) -> Iterator[Any]:
+    """A tab that fails the test on a request to elsewhere and on any error in the page."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    wrong: list[str] = []
+    page.on(
+        "request", lambda r: None if r.url.startswith((site.url, "data:")) else wrong.append(r.url)
+    )
+    page.on("requestfailed", lambda r: wrong.append(f"failed: {r.url}"))
+    page.on("response", lambda r: wrong.append(f"{r.status}: {r.url}") if r.status >= 400 else None)
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("console", lambda m: wrong.append(m.text) if m.type == "error" else None)
+    page.set_default_timeout(15_000)
+    yield page
+    page.wait_for_timeout(50)
+    context.close()
+    assert wrong == []
+
+
+QUERIES = [
+    ("zh", "感受野", "receptive_field"),
+    ("zh", "平均交并比", "segmentation_metrics"),
+    ("zh", "混淆矩阵", "segmentation_metrics"),
+    ("zh", "IoU", "segmentation_metrics"),
+    ("zh", "mIoU", "segmentation_metrics"),
+    ("zh", "receptive field", "receptive_field"),
+    ("en", "receptive field", "receptive_field"),
+    ("en", "mIoU", "segmentation_metrics"),
+    ("en", "IoU", "segmentation_metrics"),
+    ("en", "confusion matrix", "segmentation_metrics"),
+]
+
+
+@pytest.mark.parametrize(("lang", "query", "topic"), QUERIES)
+def test_search_finds_the_right_page_first(
+    tab: Any, site: Site, lang: str, query: str, topic: str
+) -> None:
+    base = site.url if lang == "zh" else f"{site.url}en/"
+    tab.goto(base)
+    tab.locator("label.md-header__button[for=__search], .md-search__input").first.wait_for()
+    tab.fill(".md-search__input", query)
+    tab.dispatch_event(".md-search__input", "keyup")  # what Material listens to
+    first = tab.locator(".md-search-result__item a.md-search-result__link").first
+    first.wait_for(state="attached")
+    assert first.get_attribute("href").partition("?")[0] == f"{base}{topic}/"
+
+
+def test_the_language_switch_stays_on_the_page(tab: Any, site: Site) -> None:
+    first, second = [page.topic for page in pages.topic_pages("zh")][:2]
+    tab.goto(f"{site.url}{first}/")
+    for base, other in ((site.url, f"{site.url}en/"), (f"{site.url}en/", site.url)):
+        tab.evaluate("window.sameDocument = true")
+        tab.locator(f".md-nav--primary a[href$='{second}/']").first.click()
+        tab.wait_for_url(f"{base}{second}/")
+        tab.wait_for_function(
+            "t => document.querySelector('kb-quiz').dataset.question.startsWith(t)", arg=second
+        )
+        assert tab.evaluate("window.sameDocument"), "instant navigation is off"
+        tab.click("[data-kb-language]")
+        tab.wait_for_url(f"{other}{second}/**")
+        assert tab.get_attribute("html", "lang") == ("zh" if other == site.url else "en")
+        tab.goto(f"{other}{first}/")
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_language_switch_stays_on_the_section(tab: Any, site: Site, lang: str) -> None:
+    topic = pages.topic_pages("zh")[0].topic
+    here, there = (site.url, f"{site.url}en/")[:: 1 if lang == "zh" else -1]
+    tab.goto(f"{here}{topic}/#wrong")
+    tab.wait_for_timeout(200)
+    section = tab.evaluate("location.hash")  # tracking may have moved it to the section on top
+    tab.click("[data-kb-language]")
+    tab.wait_for_url(f"{there}{topic}/{section}")
+    assert section == "#wrong"
+
+
+def test_the_switch_works_on_every_page(tab: Any, site: Site) -> None:
+    for source in pages.navigation():
+        path = source.removesuffix("index.md").removesuffix(".md")
+        path = f"{path.rstrip('/')}/" if path else ""
+        for here, there in ((site.url, f"{site.url}en/"), (f"{site.url}en/", site.url)):
+            tab.goto(f"{here}{path}", wait_until="domcontentloaded")
+            aimed = tab.evaluate("document.querySelector('[data-kb-language]').href")
+            assert aimed.partition("#")[0] == f"{there}{path}"
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_no_page_is_wider_than_a_phone(browser: Any, site: Site, lang: str) -> None:
+    context = browser.new_context(viewport={"width": 360, "height": 740})
+    tab = context.new_page()
+    base = site.url if lang == "zh" else f"{site.url}en/"
+    for source in pages.navigation():
+        tab.goto(base + source.removesuffix("index.md").removesuffix(".md"))
+        tab.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+        width = tab.evaluate("document.documentElement.scrollWidth")
+        wide = tab.evaluate(
+            "[...document.querySelectorAll('.md-content *')].filter(e =>"
+            " e.getBoundingClientRect().right > 361 && !e.closest("
+            "'pre, .md-typeset__scrollwrap, kb-math, .highlight, kb-drawing'))"
+            ".map(e => e.outerHTML.slice(0, 120)).slice(0, 3)"
+        )
+        assert width <= 360, (source, wide)
+        assert wide == [], source
+    context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_first_phone_screen_answers(browser: Any, site: Site, scheme: str) -> None:
+    context = browser.new_context(viewport={"width": 360, "height": 740}, color_scheme=scheme)
+    tab = context.new_page()
+    for lang, base in (("zh", site.url), ("en", f"{site.url}en/")):
+        for page in pages.topic_pages(lang):
+            tab.goto(f"{base}{page.topic}/")
+            bottom = tab.evaluate(
+                "document.querySelector('#answer').nextElementSibling.getBoundingClientRect().bottom"
+            )
+            assert bottom <= 740, (lang, page.topic)
+            ground = tab.evaluate("getComputedStyle(document.body).backgroundColor")
+            assert ground == ("rgb(253, 253, 251)" if scheme == "light" else "rgb(20, 26, 26)")
+    context.close()
+
+
+def test_a_figures_colours_follow_the_theme(browser: Any, site: Site) -> None:
+    seen = set()
+    topic = pages.topic_pages("zh")[0].topic
+    for scheme in ("light", "dark"):
+        context = browser.new_context(color_scheme=scheme)
+        tab = context.new_page()
+        tab.goto(f"{site.url}{topic}/")
+        seen.add(
+            tab.evaluate("getComputedStyle(document.querySelector('.kb-figure svg text')).fill")
+        )
+        context.close()
+    assert len(seen) == 2
