@@ -199,6 +199,24 @@ def effective_width(layers: Layers) -> float:
 # --8<-- [end:effective_width]
 
 
+# --8<-- [start:influence]
+def influence(layers: Layers) -> list[float]:
+    """Share of the gradient of one output that each pixel of its field gets, for equal weights.
+
+    Returns:
+        as many shares as the field has pixels along one axis, first to last; their sum is 1.
+    """
+    shares = torch.ones(1, 1, 1, dtype=torch.float64)  # (batch, channel, pixel): the output itself
+    for layer in reversed(_read(layers)):
+        taps = torch.full((1, 1, layer.kernel), 1 / layer.kernel, dtype=torch.float64)
+        shares = F.conv_transpose1d(shares, taps, stride=layer.stride, dilation=layer.dilation)
+    found: list[float] = shares.flatten().tolist()
+    return found
+
+
+# --8<-- [end:influence]
+
+
 # --8<-- [start:probe]
 def probe(model: nn.Module, size: int) -> int:
     """Width of the receptive field of the central output unit, measured by gradient.

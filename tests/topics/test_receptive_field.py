@@ -19,6 +19,7 @@ from kb.snippets.receptive_field import (
     Layer,
     bottom_up,
     effective_width,
+    influence,
     input_range,
     layers_needed,
     probe,
@@ -71,6 +72,18 @@ def test_recurrences_equal_the_gradient(stack: list[list[int]]) -> None:
 @settings(max_examples=40, deadline=None)
 def test_effective_width_is_the_spread_of_the_gradient(stack: list[list[int]]) -> None:
     assert effective_width(stack) == pytest.approx(oracle.gradient_spread(stack), abs=1e-9)
+
+
+@given(layers)
+@settings(max_examples=40, deadline=None)
+def test_influence_has_the_width_and_spread_of_the_gradient(stack: list[list[int]]) -> None:
+    shares = influence(stack)
+    assert len(shares) == oracle.gradient_width(stack)
+    assert math.fsum(shares) == pytest.approx(1)
+    assert shares == pytest.approx(shares[::-1])
+    centre = (len(shares) - 1) / 2
+    variance = math.fsum(share * (i - centre) ** 2 for i, share in enumerate(shares))
+    assert math.sqrt(variance) == pytest.approx(oracle.gradient_spread(stack), abs=1e-9)
 
 
 @given(layers)
