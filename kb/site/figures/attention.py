@@ -11,11 +11,10 @@ SIGNAL, CHANNELS = 4, 12
 
 
 @figure(
-    zh="12 个通道，前 4 个带信号，其余是噪声。训练前每个门控约 0.5；训练 200 步后，信号通道打开，"
-    "噪声通道关上。",
+    zh="12 个通道，前 4 个带信号，其余是噪声。训练前每个门控约 0.5；训练 200 步后，"
+    "信号通道接近 1，噪声通道被压低。",
     en="12 channels; the first 4 carry a signal, the others noise. Before training each gate is "
-    "about "
-    "0.5; after 200 steps those of the signal are near 1 and those of the noise are turned down.",
+    "about 0.5; after 200 steps those of the signal are near 1, those of the noise turned down.",
 )
 def gates(canvas: Canvas) -> dict[str, object]:
     before, after = _trained_gates()
