@@ -72,16 +72,20 @@ class Keeper:
 
     def finish(self) -> None:
         """Close the store, after the day's backup if answers were written."""
+        try:
+            if self._wrote:
+                self._back_up()
+        finally:
+            self.store.close()
+
+    def _back_up(self) -> None:
         from kb.quiz.backup import back_up_daily
         from kb.quiz.damage import StoreError
 
         try:
-            if self._wrote:
-                back_up_daily(self.store.connection, self.store.path.parent)
+            back_up_daily(self.store.connection, self.store.path.parent)
         except StoreError as error:
             click.echo(say(error.zh, error.en), err=True)
-        finally:
-            self.store.close()
 
 
 def _answer(attempt: "Attempt", origin: str) -> Any:

@@ -6,15 +6,16 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kb.quiz import clock
 from kb.quiz.damage import StoreError, WrongClock, explained
-from kb.quiz.review import COLUMNS, Answer, Review, from_row
 from kb.quiz.schedule import RETENTION, Attempt, Memory, Rating, Schedule, spread
 
+if TYPE_CHECKING:
+    from kb.quiz.review import Answer, Review
+
 _MEMORY = "stability, difficulty, due, reviewed, introduced, repetitions, lapses, latest"
-_ADD = f"({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))})"
 # Clocks are corrected by seconds all the time; that is not a clock that runs backwards.
 _CORRECTION = timedelta(minutes=5)
 _YEARS = range(2020, 2200)
@@ -24,7 +25,7 @@ _YEARS = range(2020, 2200)
 class Recorded:
     """What recording an answer did: the review, the card's memory, and whether it scheduled."""
 
-    review: Review
+    review: "Review"
     memory: Memory
     scheduled: bool
 
@@ -130,7 +131,7 @@ class Store:
             )
         return last + timedelta(microseconds=1)
 
-    def record(self, answer: Answer) -> Recorded:
+    def record(self, answer: "Answer") -> Recorded:
         """Keep an answer; it is on the disk when this returns.
 
         Raises:
@@ -140,6 +141,8 @@ class Store:
         import uuid
 
         import fsrs  # noqa: F401 - loaded before the lock is taken
+
+        from kb.quiz.review import Review
 
         with self.writing() as connection:
             at = self.check_clock()
@@ -157,11 +160,14 @@ class Store:
         scheduled = before is None or memory.repetitions > before.repetitions
         return Recorded(review, memory, scheduled)
 
-    def add(self, review: Review, *, merge: bool = False) -> bool:
+    def add(self, review: "Review", *, merge: bool = False) -> bool:
         """Write a review's row inside a transaction; True when it was not there before."""
+        from kb.quiz.review import COLUMNS
+
         row = [getattr(review, name) for name in COLUMNS]
         how = "INSERT OR IGNORE" if merge else "INSERT"
-        added = self.connection.execute(f"{how} INTO reviews {_ADD}", row).rowcount > 0
+        places = f"({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))})"
+        added = self.connection.execute(f"{how} INTO reviews {places}", row).rowcount > 0
         if not added and review.undone:
             self.connection.execute("UPDATE reviews SET undone = 1 WHERE id = ?", (review.id,))
         return added
@@ -209,8 +215,10 @@ class Store:
                 if memory:
                     yield name, memory
 
-    def each_review(self, where: str = "", values: Sequence[Any] = ()) -> Iterator[Review]:
+    def each_review(self, where: str = "", values: Sequence[Any] = ()) -> "Iterator[Review]":
         """The reviews of a condition, one at a time."""
+        from kb.quiz.review import COLUMNS, from_row
+
         sql = f"SELECT {', '.join(COLUMNS)} FROM reviews {where}"
         with explained(self.path, self._wait):
             for row in self.connection.execute(sql, values):
