@@ -26,7 +26,7 @@ def page(lang: str) -> str:
 
 
 def session(lang: str) -> str:
-    """Two questions: a known mistake in full-width digits, then something unreadable, then right."""
+    """Two questions: a known mistake in full-width digits; unreadable, then right."""
     command = ["quiz", TOPIC, "--kind", "number", "--level", str(LEVEL), "--seed", str(SEED)]
     command += ["-n", str(COUNT), *(["--lang", "zh"] if lang == "zh" else [])]
     done = subprocess.run(

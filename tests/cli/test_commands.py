@@ -139,7 +139,7 @@ def test_list_and_topics(kb: Run) -> None:
 def test_help_in_both_languages(kb: Run) -> None:
     assert "Practise" in kb("--help").stdout
     assert "练习" in kb("--help", lang="zh").stdout
-    for command in re.findall(r"^  ([a-z]+) ", kb("--help").stdout, re.MULTILINE):
+    for command in re.findall(r"^  ([a-z]+)  ", kb("--help").stdout, re.MULTILINE):
         done = kb(command, "--help", lang="zh")
         assert done.returncode == 0, done.stderr
 
