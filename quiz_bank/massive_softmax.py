@@ -887,7 +887,7 @@ def remedies(draw: Draw) -> Problem:
                 en="Only a random tenth of the classes at each step",
             ),
             Choice(
-                "accumulation",
+                "hierarchical",
                 zh="改用层次 softmax",
                 en="A hierarchical softmax instead",
             ),

@@ -138,6 +138,9 @@ class CBAM(nn.Module):
         reduction: r of the shared MLP.
         kernel: odd side of the spatial convolution.
 
+    Raises:
+        ValueError: as its halves do.
+
     Source: Woo et al., CBAM, equation 1.
     """
 
@@ -160,11 +163,16 @@ class SEBottleneck(nn.Module):
         width: channels of the 3×3; input and output have 4 · width, and so has the SE block.
         reduction: r of the SE block, which has no biases here.
 
+    Raises:
+        ValueError: for a width or reduction below 1.
+
     Source: Hu et al., Squeeze-and-Excitation Networks, figure 3 and table 1.
     """
 
     def __init__(self, width: int, reduction: int = 16) -> None:
         super().__init__()
+        if width < 1:
+            raise ValueError(f"width = {width}: expected at least 1")
         channels = 4 * width
         self.body = nn.Sequential(
             nn.Conv2d(channels, width, 1, bias=False), nn.BatchNorm2d(width), nn.ReLU(),
@@ -196,6 +204,9 @@ class ECABlock(nn.Module):
 
     Arguments:
         channels: C of the (B, C, H, W) input; the output has the same shape.
+
+    Raises:
+        ValueError: for fewer than 1 channel, or an input that is not (B, C, H, W) or holds NaN.
 
     Source: Wang et al., ECA-Net, equations 7 and 12.
     """
@@ -236,7 +247,11 @@ def se_extra_parameters(stages: Sequence[Sequence[int]], reduction: int) -> int:
 
 
 def se_multiplications(channels: int, reduction: int, height: int, width: int) -> int:
-    """Multiplications of one SE block on one image: two linear layers and the rescaling."""
+    """Multiplications of one SE block on one image: two linear layers and the rescaling.
+
+    Raises:
+        ValueError: for an image or a width below 1.
+    """
     if height < 1 or width < 1:
         raise ValueError(f"height × width = {height} × {width}: expected at least 1 × 1")
     return 2 * channels * reduced_width(channels, reduction) + channels * height * width

@@ -51,7 +51,11 @@ def classifier_memory(
 
 
 def initial_loss(classes: int) -> float:
-    """Cross-entropy in nats while every class is equally likely: ln C."""
+    """Cross-entropy in nats while every class is equally likely: ln C.
+
+    Raises:
+        ValueError: for fewer than 2 classes.
+    """
     _at_least("classes", classes, 2)
     return math.log(classes)
 
@@ -60,6 +64,9 @@ def triplet_count(identities: int, images: int) -> int:
     """(anchor, positive, negative) triplets when every identity has `images` images.
 
     Anchor and positive are two different images of one identity, in order.
+
+    Raises:
+        ValueError: for fewer than 2 identities or 2 images.
     """
     _at_least("identities", identities, 2)
     _at_least("images", images, 2)
@@ -70,6 +77,9 @@ def hierarchical_products(features: int, classes: int, groups: int) -> int:
     """Multiplications for one label of a two-level softmax: first the group, then the class.
 
     d · (G + ⌈C / G⌉) against d · C of the flat one; least where G is near √C.
+
+    Raises:
+        ValueError: for sizes below 1, fewer than 2 classes, or more groups than classes.
     """
     _at_least("features", features, 1)
     _at_least("classes", classes, 2)
@@ -327,7 +337,11 @@ def _best_threshold(scores: Tensor, same: Tensor) -> float:
 
 
 def wrong_pairs(accuracy: float, pairs: int = 6000) -> int:
-    """How many pairs a percentage leaves wrong: 99.83 % of LFW's 6,000 leaves 10."""
+    """How many pairs a percentage leaves wrong: 99.83 % of LFW's 6,000 leaves 10.
+
+    Raises:
+        ValueError: for a percentage outside 0..100 or fewer than 1 pair.
+    """
     _at_least("pairs", pairs, 1)
     if not 0 <= accuracy <= 100:
         raise ValueError(f"accuracy = {accuracy}: expected 0 to 100 percent")

@@ -255,6 +255,8 @@ def test_spatial_corner_sees_fewer_taps() -> None:
         (lambda: SpatialAttention(0), "kernel = 0"),
         (lambda: CBAM(8, 4, 2), "kernel = 2"),
         (lambda: ECABlock(0), "channels = 0"),
+        (lambda: SEBottleneck(0), "width = 0"),
+        (lambda: SEBottleneck(8, 0), "reduction = 0"),
         (lambda: SEBlock(8)(torch.zeros(2, 7, 3, 3)), r"\(2, 7, 3, 3\).*\(batch, 8"),
         (lambda: ChannelAttention(8)(torch.zeros(8, 3, 3)), r"\(8, 3, 3\)"),
         (lambda: SpatialAttention()(torch.zeros(3, 3)), r"\(3, 3\)"),
