@@ -1,0 +1,91 @@
+"""`kb code`: the learner's own folder, never overwritten, checked and corrected."""
+
+import json
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Run
+from tests.cli.test_sessions import ended, pexpect, terminal  # noqa: F401
+
+pytestmark = pytest.mark.xdist_group("exercises")
+NAME = "segmentation_metrics/box_iou_by_hand"
+SOLUTION = Path(__file__).parents[2] / "kb/exercises" / NAME / "solution.py"
+
+
+def test_from_the_task_to_a_right_solution(kb: Run, tmp_path: Path) -> None:
+    rows = json.loads(kb("code", "list", "--json").stdout)
+    assert NAME in [row["id"] for row in rows]
+    missing = kb("code", "check", NAME)
+    assert missing.returncode == 2
+    assert "kb code start" in missing.stderr
+    started = kb("code", "start", "box_iou_by_hand", lang="zh")
+    assert "交并比" in started.stdout
+    mine = tmp_path / "practice" / f"{NAME}.py"
+    assert mine.is_file()
+    stub = kb("code", "check", NAME)
+    assert stub.returncode == 1
+    assert "NotImplementedError" in stub.stdout
+    mutant = SOLUTION.parent / "mutants/no_clamp.py"
+    mine.write_text(mutant.read_text("utf-8"), "utf-8")
+    wrong = kb("code", "check", NAME, "--json", lang="zh")
+    assert wrong.returncode == 1
+    said = json.loads(wrong.stdout)
+    assert (said["state"], said["failed"], said["passed"]) == ("failed", "no_clamp", ["identical"])
+    assert "截断" in said["mistake"]
+    assert "Probably: Width and height" in kb("code", "check", NAME).stdout
+    mine.write_text(SOLUTION.read_text("utf-8"), "utf-8")
+    right = kb("code", "check", NAME)
+    assert right.returncode == 0, right.stdout + right.stderr
+    assert "checks pass" in right.stdout
+
+
+def test_own_work_is_never_overwritten(kb: Run, tmp_path: Path) -> None:
+    kb("code", "start", NAME)
+    mine = tmp_path / "practice" / f"{NAME}.py"
+    mine.write_text("my own work", "utf-8")
+    assert "kept" in kb("code", "start", NAME).stdout
+    assert mine.read_text("utf-8") == "my own work"
+    for number in (1, 2):
+        kb("code", "reset", NAME)
+        backup = mine.with_name(f"box_iou_by_hand.{number}.bak.py")
+        assert backup.is_file()
+    assert (mine.with_name("box_iou_by_hand.1.bak.py")).read_text("utf-8") == "my own work"
+    assert "NotImplementedError" in mine.read_text("utf-8")
+
+
+def test_hints_solution_and_diff(kb: Run) -> None:
+    one = kb("code", "hint", NAME).stdout
+    assert one.startswith("1. ")
+    assert "2. " not in one
+    assert "2. " in kb("code", "hint", NAME, "--step", "2").stdout
+    assert kb("code", "solution", NAME).stdout == SOLUTION.read_text("utf-8")
+    kb("code", "start", NAME)
+    assert "+    width = max(" in kb("code", "diff", NAME).stdout
+
+
+def test_an_unknown_exercise_names_the_nearest(kb: Run) -> None:
+    done = kb("code", "start", "box_iou")
+    assert done.returncode == 2
+    assert NAME in done.stderr
+
+
+def test_a_folder_that_cannot_be_written(kb: Run, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    done = kb("code", "start", NAME, "--folder", str(tmp_path / "file" / "below"))
+    assert done.returncode == 2
+    assert "--folder" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_watch_answers_a_save(terminal, kb: Run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]  # noqa: F811
+    kb("code", "start", NAME)
+    mine = tmp_path / "practice" / f"{NAME}.py"
+    child = terminal("code", "watch", NAME, "--times", "2")
+    child.expect("NotImplementedError", timeout=120)
+    child.expect("Waiting for a save")
+    time.sleep(0.2)
+    mine.write_text(SOLUTION.read_text("utf-8"), "utf-8")
+    child.expect("checks pass")
+    assert ended(child) == 0
