@@ -1,6 +1,7 @@
 """Extent, output size and coverage, in pixels, of convolutions with holes between their taps."""
 
 from collections.abc import Callable, Sequence
+from typing import SupportsIndex
 
 import torch
 from torch import Tensor, nn
@@ -13,8 +14,13 @@ __all__ = [
 
 def _at_least(low: int, **sizes: int) -> None:
     for name, size in sizes.items():
-        if size != int(size) or size < low:
+        if not isinstance(size, SupportsIndex) or size < low:
             raise ValueError(f"{name}={size!r}: expected a whole number of at least {low}")
+
+
+def _check_map(x: Tensor, channels: int) -> None:
+    if x.ndim != 4 or x.shape[1] != channels:
+        raise ValueError(f"a map of shape {tuple(x.shape)}: expected (B, {channels}, H, W)")
 
 
 def _check_rates(rates: Sequence[int]) -> list[int]:
@@ -64,10 +70,11 @@ def dilated_conv2d(x: Tensor, weight: Tensor, padding: int = 0, dilation: int = 
         (batch, out, height', width'), equal to `F.conv2d(x, weight, None, 1, padding, dilation)`.
 
     Raises:
-        ValueError: sizes `output_size` refuses.
+        ValueError: a map without the weight's input channels, or sizes `output_size` refuses.
 
     Source: Yu & Koltun, arXiv:1511.07122, equation 2.
     """
+    _check_map(x, weight.shape[1])
     rows = output_size(x.shape[2], weight.shape[2], 1, padding, dilation)
     columns = output_size(x.shape[3], weight.shape[3], 1, padding, dilation)
     x = nn.functional.pad(x, [padding] * 4)
@@ -244,7 +251,7 @@ class ASPP(nn.Module):
             which cannot train on a batch of 1 because the image branch has one value a channel.
 
     Raises:
-        ValueError: channels or rates below 1.
+        ValueError: channels or rates below 1; a map that is not (B, in, H, W).
 
     Source: Chen et al., DeepLabv3, arXiv:1706.05587, section 3.3.
     """
@@ -258,6 +265,7 @@ class ASPP(nn.Module):
     ) -> None:
         super().__init__()
         _at_least(1, in_channels=in_channels, out_channels=out_channels)
+        self.in_channels = in_channels
 
         def conv(channels: int, kernel: int, rate: int = 1) -> nn.Sequential:
             padding = rate * (kernel // 2)
@@ -270,6 +278,7 @@ class ASPP(nn.Module):
         self.project = conv((len(pyramid) + 2) * out_channels, 1)
 
     def forward(self, x: Tensor) -> Tensor:
+        _check_map(x, self.in_channels)
         mean = self.image(x.mean((2, 3), keepdim=True)).expand(-1, -1, *x.shape[2:])
         joined = torch.cat([*(branch(x) for branch in self.branches), mean], 1)
         projected: Tensor = self.project(joined)  # (batch, out, height, width)

@@ -236,6 +236,8 @@ def test_batch_norm_cannot_train_the_image_branch_on_one_image():
         (lambda: effective_kernel(0, 1), "kernel=0"),
         (lambda: effective_kernel(3, 0), "dilation=0"),
         (lambda: effective_kernel(3, 1.5), "dilation=1.5"),  # type: ignore[arg-type]
+        (lambda: effective_kernel(float("inf"), 1), "kernel=inf"),  # type: ignore[arg-type]
+        (lambda: effective_kernel(None, 1), "kernel=None"),  # type: ignore[arg-type]
         (lambda: output_size(0, 3), "size=0"),
         (lambda: output_size(7, 3, stride=0), "stride=0"),
         (lambda: output_size(7, 3, padding=-1), "padding=-1"),
@@ -253,6 +255,9 @@ def test_batch_norm_cannot_train_the_image_branch_on_one_image():
         (lambda: atrous_backbone([0], 1), "stride=0"),
         (lambda: ASPP(0), "in_channels=0"),
         (lambda: ASPP(4, rates=()), r"rates=\(\)"),
+        (lambda: ASPP(4)(torch.zeros(2, 5, 9, 9)), r"\(2, 5, 9, 9\): expected \(B, 4"),
+        (lambda: ASPP(4)(torch.zeros(4, 9, 9)), r"\(4, 9, 9\)"),
+        (lambda: dilated_conv2d(torch.zeros(1, 2, 5, 5), torch.zeros(1, 3, 3, 3)), r"\(1, 2, 5"),
         (lambda: dilated_conv1d(torch.zeros(4), torch.zeros(3), 2), "3 taps at rate 2"),
         (lambda: dilated_conv1d(torch.zeros(4), torch.zeros(3), 0), "rate=0"),
     ],
