@@ -1,6 +1,7 @@
 """How many numbers a pyramid of pools makes of a map of any size, and the bins it pools over."""
 
 from collections.abc import Sequence
+from typing import SupportsIndex
 
 import torch
 import torch.nn.functional as F
@@ -14,8 +15,13 @@ __all__ = [
 
 def _at_least(low: int, **sizes: int) -> None:
     for name, size in sizes.items():
-        if size != int(size) or size < low:
+        if not isinstance(size, SupportsIndex) or size < low:
             raise ValueError(f"{name}={size!r}: expected a whole number of at least {low}")
+
+
+def _check_map(x: Tensor) -> None:
+    if x.ndim != 4:
+        raise ValueError(f"a map of shape {tuple(x.shape)}: expected (B, C, H, W)")
 
 
 def _check_levels(levels: Sequence[int]) -> list[int]:
@@ -43,8 +49,7 @@ class SpatialPyramidPooling(nn.Module):
         self.levels = _check_levels(levels)
 
     def forward(self, x: Tensor) -> Tensor:
-        if x.ndim != 4:
-            raise ValueError(f"a map of shape {tuple(x.shape)}: expected (B, C, H, W)")
+        _check_map(x)
         pooled = [F.adaptive_max_pool2d(x, n).flatten(1) for n in self.levels]  # (batch, C·n²)
         return torch.cat(pooled, 1)
         # --8<-- [end:spatial_pyramid_pooling]
@@ -108,11 +113,13 @@ def roi_max_pool(x: Tensor, box: tuple[int, int, int, int], bins: int = 7) -> Te
         box: first row, first column, one past the last row and column, in pixels of the map.
 
     Raises:
-        ValueError: a box that is empty or leaves the map.
+        ValueError: a box that is empty or leaves the map; a map that is not (C, H, W).
 
     Source: Girshick, Fast R-CNN, arXiv:1504.08083, section 2.1.
     """
     top, left, bottom, right = box
+    if x.ndim != 3:
+        raise ValueError(f"a map of shape {tuple(x.shape)}: expected (C, H, W)")
     if not (0 <= top < bottom <= x.shape[1] and 0 <= left < right <= x.shape[2]):
         raise ValueError(f"box={box!r}: expected a window of a map of {tuple(x.shape[1:])}")
     rows, columns = bin_edges(bottom - top, bins), bin_edges(right - left, bins)
@@ -129,7 +136,8 @@ class YoloSPP(nn.Module):
     Max pools of stride 1 that keep the size, beside the map itself. Nothing has a fixed length.
 
     Raises:
-        ValueError: no kernels, or an even one, which cannot keep the size.
+        ValueError: no kernels, or an even one, which cannot keep the size; a map that is not
+            (B, C, H, W).
 
     Source: yolov3-spp.cfg of Darknet; Bochkovskiy et al., YOLOv4, arXiv:2004.10934, section 2.3.
     """
@@ -141,6 +149,7 @@ class YoloSPP(nn.Module):
             raise ValueError(f"kernels={kernels!r}: expected at least one, such as (5, 9, 13)")
 
     def forward(self, x: Tensor) -> Tensor:
+        _check_map(x)
         return torch.cat([x, *(F.max_pool2d(x, k, 1, k // 2) for k in self.kernels)], 1)
         # --8<-- [end:yolo_spp]
 
@@ -150,7 +159,7 @@ class SPPF(nn.Module):
     """The same numbers as `YoloSPP((k, 2k − 1, 3k − 2))` from one small pool applied three times.
 
     Raises:
-        ValueError: an even kernel.
+        ValueError: an even kernel; a map that is not (B, C, H, W).
 
     Source: Jocher, ultralytics/yolov5 pull request 4420.
     """
@@ -160,6 +169,7 @@ class SPPF(nn.Module):
         self.kernel = _odd(kernel)
 
     def forward(self, x: Tensor) -> Tensor:
+        _check_map(x)
         maps = [x]
         for _ in range(3):
             maps.append(F.max_pool2d(maps[-1], self.kernel, 1, self.kernel // 2))
@@ -193,7 +203,8 @@ class PyramidPooling(nn.Module):
     Each level averages n × n bins, squeezes the channels and is stretched back over the map.
 
     Raises:
-        ValueError: no levels, a level below 1, or fewer channels than levels.
+        ValueError: no levels, a level below 1, or fewer channels than levels; a map that is not
+            (B, C, H, W) or has other channels.
 
     Source: Zhao et al., PSPNet, arXiv:1612.01105, section 3.2.
     """
@@ -202,12 +213,15 @@ class PyramidPooling(nn.Module):
         super().__init__()
         self.levels = _check_levels(levels)
         _at_least(len(self.levels), channels=channels)
-        squeezed = channels // len(self.levels)
+        self.channels, squeezed = channels, channels // len(self.levels)
         self.squeeze = nn.ModuleList(
             nn.Conv2d(channels, squeezed, 1, bias=False) for _ in self.levels
         )
 
     def forward(self, x: Tensor) -> Tensor:
+        _check_map(x)
+        if x.shape[1] != self.channels:
+            raise ValueError(f"{x.shape[1]} channels: expected {self.channels}")
         size = [int(side) for side in x.shape[2:]]
         maps = [x]
         for n, conv in zip(self.levels, self.squeeze, strict=True):

@@ -197,6 +197,12 @@ def test_pyramid_pooling_doubles_the_channels():
         (lambda: paper_bins(3, 4), "stride ⌊3/4⌋ is 0"),
         (lambda: roi_max_pool(torch.zeros(1, 5, 5), (0, 0, 6, 5)), r"\(0, 0, 6, 5\)"),
         (lambda: roi_max_pool(torch.zeros(1, 5, 5), (2, 0, 2, 5)), r"\(2, 0, 2, 5\)"),
+        (lambda: roi_max_pool(torch.zeros(1, 1, 5, 5), (0, 0, 5, 5)), r"\(1, 1, 5, 5\)"),
+        (lambda: YoloSPP()(torch.zeros(3, 5, 5)), r"\(3, 5, 5\)"),
+        (lambda: SPPF()(torch.zeros(3, 5, 5)), r"\(3, 5, 5\)"),
+        (lambda: PyramidPooling(8)(torch.zeros(1, 4, 5, 5)), "4 channels: expected 8"),
+        (lambda: PyramidPooling(8)(torch.zeros(8, 5, 5)), r"\(8, 5, 5\)"),
+        (lambda: paper_bins(9.5, 3), "size=9.5"),  # type: ignore[arg-type]
         (lambda: YoloSPP((4,)), "kernel=4"),
         (lambda: YoloSPP(()), r"kernels=\(\)"),
         (lambda: SPPF(6), "kernel=6"),
