@@ -9,3 +9,4 @@ lower = bottom[0] * (1 - column) + bottom[1] * column
 print("upper", upper, "lower", lower, "value", upper * (1 - row) + lower * row)
 x = torch.tensor([top, bottom], dtype=torch.float64).view(1, 1, 2, 2)
 print("bilinear:", float(bilinear(x, 4)[0, 0, 1, 2]))
+print(f"align_corners=True: {float(bilinear(x, 4, align_corners=True)[0, 0, 1, 2]):.2f}")
