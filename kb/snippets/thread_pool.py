@@ -17,7 +17,9 @@ def executor_state(tasks: int, core: int, maximum: int, capacity: int) -> Execut
     """A `ThreadPoolExecutor` after `tasks` calls of `execute`, when no task has ended yet.
 
     Arguments:
-        core, maximum: corePoolSize and maximumPoolSize.
+        tasks: calls of `execute` so far.
+        core: corePoolSize.
+        maximum: maximumPoolSize.
         capacity: how many tasks its queue holds.
 
     The queue fills before the pool grows beyond `core`. Source: the class comment of

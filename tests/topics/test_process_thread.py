@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 import torch
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from kb.oracles import data_workers as data_oracle
@@ -150,6 +150,11 @@ def test_updates_are_lost_or_kept_never_gained(printed: dict[tuple[str, int], st
             assert all(2 <= count <= 10_000_000 for count in racy)
 
 
+def test_the_output_on_the_page_shows_a_loss_that_volatile_does_not_prevent() -> None:
+    for path in OUTPUT.glob("LostUpdate.*.txt"):
+        assert re.search(r"^volatile int   \d{7}$", path.read_text("utf-8"), re.MULTILINE)
+
+
 @pytest.mark.jdk
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="reads Linux's /proc")
 def test_stacks_are_reserved_not_used(printed: dict[tuple[str, int], str]) -> None:
@@ -248,6 +253,7 @@ def test_without_a_jdk_the_error_says_what_to_install(monkeypatch: pytest.Monkey
 # The formulas against simulation, enumeration and real threads.
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from("ABC"), min_size=1, max_size=4))
 def test_interleave_equals_real_threads(names: list[str]) -> None:
     schedule = names + names[::-1]
@@ -278,11 +284,13 @@ def test_of_twenty_orders_of_two_increments_eighteen_lose() -> None:
     assert process_thread.orders_that_lose(2, 3) == 18
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.sampled_from("ABCDEF"), st.sampled_from("ABCDEF")))
 def test_deadlocked_equals_the_closure(waits: dict[str, str]) -> None:
     assert len(process_thread.deadlocked(waits)) == oracle.on_a_cycle(waits)
 
 
+@settings(deadline=None)
 @given(st.integers(1, 3000), st.integers(64, 8192))
 def test_stacks_equal_their_addresses(threads: int, kib: int) -> None:
     assert process_thread.stack_memory(threads, kib) == oracle.last_stack_ends(threads, kib)
@@ -293,18 +301,21 @@ def test_ten_thousand_threads_reserve_almost_ten_gibibytes() -> None:
     assert process_thread.threads_that_fit(4096, 2048 + 256, 1024) == 1792
 
 
+@settings(deadline=None)
 @given(st.integers(256, 4096), st.integers(0, 256), st.integers(100, 4096))
 def test_stacks_that_fit(memory: int, other: int, kib: int) -> None:
     expected = oracle.filled_with_stacks(memory, other, kib)
     assert process_thread.threads_that_fit(memory, other, kib) == expected
 
 
+@settings(deadline=None)
 @given(st.integers(1, 9), st.integers(1, 60), st.integers(1, 20), st.integers(0, 200))
 def test_round_robin_equals_the_timeline(n: int, burst: int, piece: int, cost: int) -> None:
     expected = oracle.timeline(n, burst, piece, cost)
     assert process_thread.round_robin(n, burst, piece, cost) == pytest.approx(expected, abs=1e-9)
 
 
+@settings(deadline=None)
 @given(st.integers(0, 60), st.integers(1, 9), st.integers(0, 9), st.integers(0, 30))
 def test_executor_equals_handing_in_one_by_one(n: int, core: int, more: int, room: int) -> None:
     expected = pool_oracle.hand_in(n, core, core + more, room)
@@ -316,6 +327,7 @@ def test_executor_of_the_page() -> None:
     assert states == [(2, 0, 0), (2, 3, 0), (4, 3, 0), (4, 3, 2)]
 
 
+@settings(deadline=None)
 @given(st.integers(1, 32), st.sampled_from([25, 50, 100]), st.integers(0, 20), st.integers(1, 20))
 def test_pool_size_is_reached_by_counting(n: int, percent: int, wait: int, compute: int) -> None:
     size = thread_pool.pool_size(n, percent / 100, wait, compute)
@@ -334,6 +346,7 @@ def test_throughput_equals_counting(threads: int, ms: int) -> None:
     )
 
 
+@settings(deadline=None)
 @given(st.integers(1, 99), st.integers(1, 40))
 def test_amdahl_equals_scheduling_pieces(percent: int, workers: int) -> None:
     expected = float(scaling_oracle.time_saved(percent, workers))
@@ -349,6 +362,7 @@ def test_amdahl_with_a_tenth_serial() -> None:
         thread_scaling.amdahl_workers(0.1, 10)
 
 
+@settings(deadline=None)
 @given(st.integers(1, 40), st.integers(1, 12))
 def test_amdahl_workers_are_the_fewest(percent: int, speedup: int) -> None:
     assume(percent * speedup < 100)
@@ -356,18 +370,21 @@ def test_amdahl_workers_are_the_fewest(percent: int, speedup: int) -> None:
     assert workers == scaling_oracle.fewest_workers(percent, speedup)
 
 
+@settings(deadline=None)
 @given(st.integers(1, 16), st.integers(1, 100))
 def test_gil_speedup_equals_threads_taking_a_lock(threads: int, percent: int) -> None:
     expected = float(scaling_oracle.with_one_lock(threads, percent))
     assert thread_scaling.gil_speedup(threads, percent / 100) == pytest.approx(expected)
 
 
+@settings(deadline=None)
 @given(st.integers(1, 30), st.integers(0, 20), st.integers(0, 500))
 def test_coroutines_equal_a_real_loop(tasks: int, compute: int, wait: int) -> None:
     expected = scaling_oracle.gathered(tasks, compute, wait)
     assert thread_scaling.coroutine_time(tasks, compute, wait) == pytest.approx(expected, abs=1e-6)
 
 
+@settings(deadline=None)
 @given(st.integers(1, 60), st.integers(1, 9), st.integers(1, 500))
 def test_pinned_tasks_equal_carriers_one_by_one(tasks: int, carriers: int, ms: int) -> None:
     expected = scaling_oracle.on_carriers(tasks, carriers, ms)
@@ -387,6 +404,7 @@ def test_dataloader_without_workers_loads_nothing_ahead() -> None:
     assert data_workers.prefetched_samples(0, 2, 2) == 0
 
 
+@settings(deadline=None)
 @given(st.integers(1, 64), st.integers(1, 30), st.integers(1, 300))
 def test_loader_workers_equal_counting(batch: int, sample: int, step: int) -> None:
     expected = data_oracle.enough_workers(batch, sample, step)
