@@ -58,6 +58,7 @@ $(VENV)/.quiz: pyproject.toml constraints.txt
 	@test -x $(BIN)/python || { echo "Making $(VENV) with $(PYTHON) …"; $(PYTHON) -m venv $(VENV); }
 	@echo "Installing what the quiz needs …"
 	@$(PIP) --editable .
+	@$(BIN)/python -m compileall -q kb/__init__.py kb/__main__.py kb/cli kb/quiz quiz_bank
 	@touch $@
 
 # pytorchcv asks for torchvision, which has no build beside the CPU one of torch; its blocks need neither.

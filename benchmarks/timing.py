@@ -16,6 +16,7 @@ def interleaved(
     """The median wall time of each command in seconds; one run of each before any is repeated."""
     times: dict[str, list[float]] = {name: [] for name in commands}
     environment = {**os.environ, "KB_LANG": "en", **(env or {})}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # compile once, as on a user's machine
     for turn in range(runs + 1):
         for name, command in commands.items():
             started = time.perf_counter()

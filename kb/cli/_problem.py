@@ -115,8 +115,6 @@ def _shown(variant: Variant, value: Any) -> str:
     if isinstance(value, (int, float, Fraction)):
         exact = show_number(Fraction(value))
         return exact if len(exact) <= 12 else f"≈ {float(value):.6g}"
-    if isinstance(value, str):
-        return value
     return entry(variant, value)
 
 
