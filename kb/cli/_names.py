@@ -1,12 +1,14 @@
 """Arguments that name topics and questions, with tab completion."""
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
-from click.shell_completion import CompletionItem
 
 from kb.cli._language import say
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 
 class ItemId(click.ParamType[str]):
@@ -16,7 +18,9 @@ class ItemId(click.ParamType[str]):
 
     def shell_complete(
         self, context: click.Context, parameter: click.Parameter, incomplete: str
-    ) -> list[CompletionItem]:
+    ) -> "list[CompletionItem]":
+        from click.shell_completion import CompletionItem
+
         from kb.quiz import bank
 
         stem, slash, _ = incomplete.partition("/")
@@ -49,7 +53,9 @@ class TopicName(click.ParamType[str]):
 
     def shell_complete(
         self, context: click.Context, parameter: click.Parameter, incomplete: str
-    ) -> list[CompletionItem]:
+    ) -> "list[CompletionItem]":
+        from click.shell_completion import CompletionItem
+
         from kb.quiz import bank
 
         return [CompletionItem(name) for name in bank.topics() if name.startswith(incomplete)]

@@ -1,12 +1,12 @@
 """`kb answer`: grade one answer; exit 0 right, 1 wrong, 2 unreadable."""
 
-import json
 import sys
 
 import click
 
 from kb.cli._language import lang_option, say
 from kb.cli._names import id_argument, question_of
+from kb.cli._output import echo_json
 
 _EXIT = {"right": 0, "wrong": 1, "unreadable": 2}
 
@@ -37,7 +37,7 @@ def command(name: str, value: tuple[str, ...], seed: int, lang: str, as_json: bo
     verdict = grade(variant, text)
     if as_json:
         said = _problem.verdict_json(variant, verdict, lang)
-        click.echo(json.dumps(said, ensure_ascii=False, indent=2))
+        echo_json(said)
     elif verdict.outcome == "unreadable":
         click.echo(say("读不懂：", "Unreadable: ", lang) + verdict.feedback.text(lang), err=True)
     else:

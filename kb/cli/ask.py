@@ -1,11 +1,10 @@
 """`kb ask`: print a problem, never its answer."""
 
-import json
-
 import click
 
 from kb.cli._language import lang_option, say
 from kb.cli._names import id_argument, question_of
+from kb.cli._output import echo_json
 
 
 @click.command("ask", help=say("打印一道题，不给答案。", "Print a problem, never its answer."))
@@ -18,7 +17,7 @@ def command(name: str, seed: int | None, lang: str, as_json: bool) -> None:
 
     variant = question_of(name).draw(_problem.fresh_seed() if seed is None else seed)
     if as_json:
-        click.echo(json.dumps(_problem.problem_json(variant, lang), ensure_ascii=False, indent=2))
+        echo_json(_problem.problem_json(variant, lang))
         return
     click.echo(_problem.prompt(variant, lang))
     if variant.problem.code:

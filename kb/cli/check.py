@@ -1,12 +1,12 @@
 """`kb check`: the bank against its own rules and its independent witnesses."""
 
-import json
 import sys
 
 import click
 
 from kb.cli._language import lang_option, say
 from kb.cli._names import chosen, topics_argument
+from kb.cli._output import echo_json
 
 
 @click.command(
@@ -55,7 +55,7 @@ def command(topics: tuple[str, ...], draws: int, as_json: bool, lang: str) -> No
     if as_json:
         rows = [vars(finding) for finding in findings]
         said = {"questions": checked, "draws": draws, "findings": rows, "notes": notes}
-        click.echo(json.dumps(said, ensure_ascii=False, indent=2))
+        echo_json(said)
     else:
         for finding in findings:
             click.echo(str(finding))

@@ -1,7 +1,5 @@
 """`kb code`: implement it yourself, in your own folder, checked against properties."""
 
-import difflib
-import json
 import sys
 import time
 from pathlib import Path
@@ -10,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kb.cli._language import lang_option, say
+from kb.cli._output import echo_json
 from kb.cli._practice import (
     ExerciseName,
     existing_file,
@@ -55,7 +54,7 @@ def list_(folder: Path, as_json: bool, lang: str) -> None:
              "started": own_file(e, folder).is_file()}
             for e in found
         ]  # fmt: skip
-        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        echo_json(rows)
         return
     width = max((len(e.id) for e in found), default=0)
     for e in found:
@@ -99,7 +98,7 @@ def check(exercise: "Exercise", folder: Path, as_json: bool, lang: str) -> None:
         outcome = workshop.check(exercise, path)
     if as_json:
         said = outcome_json(exercise, outcome, lang)
-        click.echo(json.dumps(said, ensure_ascii=False, indent=2))
+        echo_json(said)
     else:
         click.echo(f"{exercise.id}  {path}")
         tell(outcome, lang)
@@ -169,6 +168,8 @@ def hint(exercise: "Exercise", step: int, lang: str) -> None:
 @exercise_argument
 @folder_option
 def diff(exercise: "Exercise", folder: Path) -> None:
+    import difflib
+
     path = existing_file(exercise, folder)
     mine = path.read_text(encoding="utf-8", errors="replace").splitlines()
     lines = difflib.unified_diff(

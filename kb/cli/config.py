@@ -1,12 +1,12 @@
 """`kb config`: the few things that can be set."""
 
-import json
 from pathlib import Path
 
 import click
 
 from kb.cli._keeping import data_option
 from kb.cli._language import say
+from kb.cli._output import echo_json
 
 NAMES = ("lang", "new_per_day", "retention", "day_start")
 
@@ -53,7 +53,7 @@ def command(
         raise click.UsageError(str(error)) from error
     values = asdict(found)
     if as_json:
-        click.echo(json.dumps(values, ensure_ascii=False, indent=2))
+        echo_json(values)
         return
     for key in [name] if name else list(values):
         shown = values[key] or say("（看系统）", "(the system's)") if key == "lang" else values[key]

@@ -1,6 +1,5 @@
 """`kb find`: a word in topics, sections, questions and cards."""
 
-import json
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -9,6 +8,7 @@ import click
 
 from kb.cli._language import lang_option, say
 from kb.cli._names import chosen
+from kb.cli._output import echo_json
 
 _RANK = ("topic", "section", "card", "question", "text")
 
@@ -40,7 +40,7 @@ def command(word: tuple[str, ...], count: int, as_json: bool, lang: str) -> None
     hits.sort(key=lambda hit: _RANK.index(hit[0]))
     if as_json:
         rows = [{"kind": kind, "place": place, "text": text} for kind, place, text in hits[:count]]
-        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        echo_json(rows)
         return
     names = {
         "topic": say("主题", "topic", lang), "section": say("章节", "section", lang),

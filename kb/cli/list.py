@@ -1,11 +1,10 @@
 """`kb list`: every question and card, one line each."""
 
-import json
-
 import click
 
 from kb.cli._language import lang_option, say
 from kb.cli._names import chosen, topics_argument
+from kb.cli._output import echo_json
 
 
 @click.command("list", help=say("列出题目与回忆卡，一行一个。", "List questions and cards."))
@@ -21,7 +20,7 @@ def command(topics: tuple[str, ...], as_json: bool, lang: str) -> None:
             {"id": i.id, "topic": i.topic, "kind": i.kind, "level": i.level, "section": i.section}
             for i in items
         ]
-        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        echo_json(rows)
         return
     width = max((len(item.id) for item in items), default=0)
     for item in items:

@@ -1,7 +1,5 @@
 """`kb report`: what to paste into a bug report. Nothing is sent."""
 
-import platform
-from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,6 +27,9 @@ if TYPE_CHECKING:
 @data_option
 @lang_option
 def command(name: str | None, seed: int | None, data_dir: Path | None, lang: str) -> None:
+    import platform
+    from importlib import metadata
+
     from kb import __version__
     from kb.quiz import bank
     from kb.quiz.problem import Question

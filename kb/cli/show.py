@@ -1,12 +1,12 @@
 """`kb show`: a problem with its answer, its steps and every mistake with its value."""
 
-import json
 from typing import TYPE_CHECKING
 
 import click
 
 from kb.cli._language import lang_option, say
 from kb.cli._names import id_argument
+from kb.cli._output import echo_json
 
 if TYPE_CHECKING:
     from kb.quiz.cards import Card
@@ -45,7 +45,7 @@ def command(name: str, seed: int, lang: str, as_json: bool) -> None:
             ],
             "page": _problem.page(item, lang),
         }
-        click.echo(json.dumps(shown, ensure_ascii=False, indent=2))
+        echo_json(shown)
         return
     click.echo(_problem.prompt(variant, lang))
     if variant.problem.code:
@@ -68,7 +68,7 @@ def _card(card: "Card", lang: str, as_json: bool) -> None:
             "level": card.level, "prompt": text.question, "answer": text.answer,
             "points": list(text.points),
         }  # fmt: skip
-        click.echo(json.dumps(shown, ensure_ascii=False, indent=2))
+        echo_json(shown)
         return
     click.echo(f"{text.question}\n\n{text.answer}\n")
     for point in text.points:

@@ -1,6 +1,5 @@
 """`kb stats`: how it goes."""
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,6 +8,7 @@ import click
 from kb.cli._keeping import data_option
 from kb.cli._language import lang_option, say
 from kb.cli._names import chosen, topics_argument
+from kb.cli._output import echo_json
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -37,7 +37,7 @@ def command(topics: tuple[str, ...], as_json: bool, data_dir: Path | None, lang:
     with store:
         found = stats.gather(store, chosen(topics))
     if as_json:
-        click.echo(json.dumps(found.as_json(), ensure_ascii=False, indent=2))
+        echo_json(found.as_json())
         return
     from rich.console import Console
 
@@ -97,19 +97,20 @@ def _topics(console: "Console", found: "Stats", lang: str) -> None:
 
     from kb.quiz import bank
 
-    table = Table(box=None, padding=(0, 2, 0, 0), title_justify="left", title_style="bold")
-    table.title = say(
-        "各主题（把握 = 今天答得出的概率，没见过的算 0）",
-        "Topics (recall = chance of knowing it today; unseen counts 0)",
+    title = say(
+        "各主题（把握：今天答得出的概率，没见过的算 0）",
+        "Topics (recall: the chance of knowing it today; unseen counts 0)",
         lang,
     )
+    console.print(title, style="bold", markup=False)
+    table = Table(box=None, padding=(0, 2, 0, 0))
     table.add_column(say("主题", "Topic", lang))
-    for title in (say("见过", "Seen", lang), say("到期", "Due", lang), say("把握", "Recall", lang)):
-        table.add_column(title, justify="right")
+    for head in (say("见过", "Seen", lang), say("到期", "Due", lang), say("把握", "Recall", lang)):
+        table.add_column(head, justify="right")
     for topic in found.topics:
-        title = bank.load(topic.topic).title(lang)
+        name = bank.load(topic.topic).title(lang)
         seen = f"{topic.seen}/{topic.items}"
-        table.add_row(title, seen, str(topic.due or ""), f"{topic.recall:.0%}")
+        table.add_row(name, seen, str(topic.due or ""), f"{topic.recall:.0%}")
     console.print(table)
     console.print()
 

@@ -1,10 +1,9 @@
 """`kb topics`: what there is to learn."""
 
-import json
-
 import click
 
 from kb.cli._language import lang_option, say
+from kb.cli._output import echo_json
 
 
 @click.command("topics", help=say("列出全部主题。", "List the topics."))
@@ -20,7 +19,7 @@ def command(as_json: bool, lang: str) -> None:
              "cards": len(t.cards), "private": t.private}
             for t in topics
         ]  # fmt: skip
-        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        echo_json(rows)
         return
     width = max((len(t.stem) for t in topics), default=0)
     for topic in topics:
