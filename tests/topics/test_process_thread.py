@@ -27,6 +27,7 @@ from kb.site.place import ROOT
 from kb.snippets import data_workers, process_thread, thread_pool, thread_scaling
 from quiz_bank import process_thread as bank
 
+pytestmark = pytest.mark.xdist_group("jvm")  # one worker, so that one JVM capture serves all
 SEEDS = range(60)
 OUTPUT = ROOT / "kb/snippets/java/output"
 
