@@ -1,13 +1,74 @@
-"""Figures of `attention`: learned gates, a spatial map, the cost of the reduction ratio."""
+"""Figures of `attention`: the flow of shapes, learned gates, a spatial map, the cost of r."""
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor
 
 from kb.site.figure import Canvas, figure
-from kb.snippets.attention import SEBlock, SpatialAttention, se_extra_parameters
+from kb.snippets.attention import CBAM, SEBlock, SpatialAttention, se_extra_parameters
 
 SIGNAL, CHANNELS = 4, 12
+
+
+@figure(
+    zh="张量的形状，输入 64×14×14，r = 16。上：SE。中、下：CBAM 的通道部分和空间部分，"
+    "前者的输出是后者的输入。",
+    en="Shapes of the tensors for an input of 64×14×14 and r = 16. Top: SE. Middle and bottom: the "
+    "channel and the spatial half of CBAM; the output of the one is the input of the other.",
+)
+def structure(canvas: Canvas) -> dict[str, object]:
+    shapes = _shapes()
+    steps = {
+        "SE": [canvas.say("平均", "mean"), "$W_1$, ReLU", "$W_2$, σ", "×"],
+        canvas.say("CBAM 通道", "CBAM channel"): [
+            canvas.say("平均, 最大", "mean, max"),
+            "MLP, +, σ",
+            "×",
+        ],
+        canvas.say("CBAM 空间", "CBAM space"): [
+            canvas.say("平均, 最大", "mean, max"),
+            "7×7, σ",
+            "×",
+        ],
+    }
+    axes = canvas.axes(width=4.5, height=3.8)
+    axes.set_xlim(0, 10)
+    axes.set_ylim(-0.2, 6.2)
+    axes.set_axis_off()
+    rows = zip((5, 3, 1), steps.items(), shapes.values(), strict=True)
+    for height, (title, labels), sizes in rows:
+        axes.text(0, height + 0.85, title, weight="bold")
+        stops = [0.8 + 8.4 * i / (len(sizes) - 1) for i in range(len(sizes))]
+        words = ["×".join(map(str, size)) for size in sizes]
+        halves = [0.2 + 0.09 * len(word) for word in words]
+        for place, word in zip(stops, words, strict=True):
+            box = {"boxstyle": "round,pad=0.3", "fc": "none", "ec": canvas.grey}
+            axes.text(place, height, word, ha="center", va="center", bbox=box)
+        for step, label in enumerate(labels):
+            start = stops[step] + halves[step]
+            end = stops[step + 1] - halves[step + 1]
+            arrow = {"arrowstyle": "->", "color": canvas.accent}
+            axes.annotate("", (end, height), (start, height), arrowprops=arrow)
+            middle = (start + end) / 2
+            axes.text(middle, height + 0.5, label, ha="center", color=canvas.accent)
+    return {**shapes}
+
+
+def _shapes() -> dict[str, list[list[int]]]:
+    """Sizes without the batch at each step, read off the modules."""
+    x = torch.zeros(1, 64, 14, 14)
+    se, cbam = SEBlock(64, 16), CBAM(64, 16)
+    means = se.squeeze(x).flatten(1)
+    hidden = se.excite[0](means)
+    pooled = torch.stack([x.mean((2, 3)), x.amax((2, 3))], 1)
+    scaled = cbam.channel(x)
+    maps = torch.stack([scaled.mean(1), scaled.amax(1)], 1)
+    flows = {
+        "se": [x, means, hidden, se.excite(means), se(x)],
+        "channel": [x, pooled, cbam.channel.weights(x)[:, :, 0, 0], scaled],
+        "space": [scaled, maps, cbam.spatial.weights(scaled), cbam(x)],
+    }
+    return {name: [list(t.shape[1:]) for t in flow] for name, flow in flows.items()}
 
 
 @figure(
