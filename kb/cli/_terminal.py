@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from kb.quiz.grading import Verdict
     from kb.quiz.problem import Variant
 
+_LISTED = 8
+
 
 class Terminal:
     """Shows problems and verdicts on a rich console and reads answers from standard input."""
@@ -84,7 +86,8 @@ class Terminal:
 
         text = card.text(self.lang)
         self.line()
-        self.line(readable(text.answer), indent=2)
+        for paragraph in text.answer.split("\n\n"):
+            self.line(readable(_joined(paragraph)), indent=2)
         self.line()
         for number, point in enumerate(text.points, 1):
             self.line(f"{number}. {readable(point)}", indent=2)
@@ -243,22 +246,38 @@ class Terminal:
             "bold",
         )
         missed = [attempt for attempt in tally.graded if attempt.wrong]
-        for attempt in missed:
+        for attempt in missed[:_LISTED]:
             mistake = attempt.verdict.mistake if attempt.verdict else None
             told = mistake.text(self.lang) if mistake else self.say("再看一遍步骤", "see the steps")
             if isinstance(attempt.asked, Card):
                 told = self.say("再看一遍要点", "see the points again")
             self.line(f"{attempt.item.id}: {told}", indent=2)
+        if (more := len(missed) - _LISTED) > 0:
+            self.line(self.say(f"……还有 {more} 题", f"… and {more} more"), indent=2)
         topics = dict.fromkeys(attempt.item.topic for attempt in missed)
         if topics:
-            names = " ".join(topics)
+            first, again = next(iter(topics)), "kb quiz --wrong"
+            if len(topics) <= 3:
+                again = " ".join([again, *topics])
             self.line(
                 self.say(
-                    f"接着：kb read {next(iter(topics))}，再来一轮 kb quiz --wrong {names}",
-                    f"Next: kb read {next(iter(topics))}, then kb quiz --wrong {names}",
+                    f"接着：kb read {first}，再来一轮 {again}",
+                    f"Next: kb read {first}, then {again}",
                 ),
                 "dim",
             )
+
+
+def _joined(paragraph: str) -> str:
+    """The lines of a Markdown paragraph as one; between Chinese characters without a space."""
+    lines = paragraph.strip().splitlines()
+    if any(line.startswith(("- ", "1. ", "```", "|", "$$")) for line in lines):
+        return paragraph.strip()
+    text = ""
+    for line in lines:
+        wide = text[-1:] > "\u2e7f" and line.strip()[:1] > "\u2e7f"
+        text += ("" if wide or not text else " ") + line.strip()
+    return text
 
 
 def _days(count: int) -> str:

@@ -95,13 +95,22 @@ def _tell_rest(
         face.note("left", f"今天还有 {left} 张到期。", f"{left} more due today.")
         return
     today = store.today()
+    new = limit - due.introduced(store, today)
+    waiting = due.first_new(store, stems, ())
+    if new > 0 and waiting:
+        face.note(
+            "new",
+            f"到期的都做完了；今天还可以学 {new} 张新卡：kb review",
+            f"All that was due is done; up to {new} new cards are left today: kb review",
+        )
+        return
     tomorrow = stats.forecast(store, frozenset(stems), today)[1][1]
-    done = ("今天到期的都做完了", "All that was due today is done")
+    done = ("今天的都做完了", "Today's cards are done")
     zh, en = done if worked else ("今天没有到期的", "Nothing is due today")
-    face.note("done", f"{zh}；明天 {tomorrow} 张。", f"{en}; tomorrow {tomorrow}.")
-    if due.introduced(store, today) >= limit and due.first_new(store, stems, ()):
+    face.note("done", f"{zh}；明天到期 {tomorrow} 张。", f"{en}; due tomorrow: {tomorrow}.")
+    if waiting:
         face.note(
             "more",
-            f"今天的 {limit} 张新卡也学完了；还想学：kb review --new {limit + 5}",
-            f"Today's {limit} new cards are done too; for more: kb review --new {limit + 5}",
+            f"新卡每天最多 {limit} 张；还想学：kb review --new {limit + 5}",
+            f"New cards are limited to {limit} a day; for more: kb review --new {limit + 5}",
         )

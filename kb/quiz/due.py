@@ -76,7 +76,7 @@ def _due_ids(store: Store, day: date, skip: Collection[str]) -> Iterator[str]:
 def first_new(store: Store, stems: Sequence[str], skip: Collection[str]) -> bank.Item | None:
     """An item never answered; successive ones come from different topics, easy ones first."""
     day = store.today()
-    turn = zlib.crc32(day.isoformat().encode()) + introduced(store, day) + len(skip)
+    turn = zlib.crc32(day.isoformat().encode()) + introduced(store, day)
     for place in range(len(stems)):
         stem = stems[(turn + place) % len(stems)]
         seen = seen_in(store, stem, day)

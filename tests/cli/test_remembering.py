@@ -201,7 +201,7 @@ def test_new_cards_stop_at_the_limit(kb: Run, bank: dict[str, str]) -> None:
     assert kb("config", "new_per_day", "1", env=bank).returncode == 0
     output = kb("review", "my_topic", env=bank, stdin="0\n0\n").stdout
     assert "1 answered" in output
-    assert "All that was due today is done; tomorrow 1." in output
+    assert "Today's cards are done; due tomorrow: 1." in output
     assert "kb review --new 6" in output
     assert "Nothing is due today" in kb("review", "my_topic", env=bank).stdout
     assert "1 answered" in kb("review", "my_topic", "--new", "2", env=bank, stdin="\na\n").stdout
