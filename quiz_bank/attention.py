@@ -137,9 +137,8 @@ def spatial_parameters(draw: Draw) -> Problem:
         zh=f"CBAM 的空间注意力作用在 {channels} 通道的特征图上，卷积核 {kernel}×{kernel}，"
         f"不带偏置。"
         "这一半有多少个参数？",
-        en=f"CBAM's spatial attention works on a map of {channels} channels, with a "
-        f"{kernel}×{kernel} "
-        "convolution without bias. How many parameters has this half?",
+        en=f"CBAM's spatial attention works on a map of {channels} channels, with a convolution "
+        f"of {kernel}×{kernel} without bias. How many parameters has this half?",
         answer=2 * kernel * kernel,
         steps=[
             Step(
@@ -387,7 +386,7 @@ def cbam_gate_by_hand(draw: Draw) -> Problem:
     def row(mean: int, top: int) -> list[list[float]]:
         return [[float(top), float(mean), float(2 * mean - top)]]
 
-    logits = [c * hidden(mean_a, mean_b), c * hidden(max_a, max_b)]
+    logits = [0.0 + c * hidden(mean_a, mean_b), c * hidden(max_a, max_b)]  # no −0.0
     averaged = c * hidden((mean_a + max_a) / 2, (mean_b + max_b) / 2)
     return Problem(
         given={
