@@ -10,6 +10,7 @@ from typing import Any
 from kb.quiz.grading import precision
 from kb.quiz.problem import Question, Value, Variant
 from kb.quiz.showing import letters_to, show_answer, show_number
+from kb.quiz.units import MAGNITUDES, spellings
 from kb.site.words import words
 
 VARIANTS = 3
@@ -126,13 +127,18 @@ def inline(text: str) -> str:
 
 def quiz_data(question: Question, drawn: list[Variant], lang: str) -> dict[str, Any]:
     """Everything a script needs to ask and grade: exact values, tolerances, words."""
+    stated = precision(drawn[0])
     return {
         "id": question.id,
+        "revision": question.revision,
         "lang": lang,
         "kind": question.kind,
         "level": question.level,
         "section": question.section,
         "unit": question.unit,
+        "spellings": list(spellings(question.unit)),
+        "multiples": {name: str(times) for name, times in MAGNITUDES.items()},
+        "stated": stated.text(lang) if stated else "",
         "form": question.form,
         "magnitudes": question.magnitudes,
         "variants": [_variant_data(variant, lang) for variant in drawn],
@@ -168,6 +174,7 @@ def _value_data(variant: Variant, value: Value, lang: str) -> dict[str, Any]:
             "value": str(Fraction(value)),
             "tolerance": str(tolerance),
             "shown": show_answer(variant, value),
+            "exact": show_number(Fraction(value).limit_denominator(10**9)).removeprefix("≈ "),
         }
     plain: Any = value
     if isinstance(value, frozenset):
