@@ -46,11 +46,9 @@ def figure(source: str, lang: str, md: Markdown) -> str:
     record = json.loads((FIGURES / f"{source}.json").read_text("utf-8"))
     caption = record["captions"][lang]
     label = html.escape(caption, quote=True)
-    svg = (
-        drawing.read_text("utf-8")
-        .strip()
-        .replace("<svg ", f'<svg role="img" aria-label="{label}" ', 1)
-    )
+    # Not the plain href: instant navigation tries to rewrite that, and fails on <use>.
+    svg = drawing.read_text("utf-8").strip().replace(' href="', ' xlink:href="')
+    svg = svg.replace("<svg ", f'<svg role="img" aria-label="{label}" ', 1)
     # The words inside a drawing are for the eye; the caption is what search should find.
     return (
         f'<figure class="kb-figure" id="figure-{source.partition("/")[2].replace("_", "-")}">'

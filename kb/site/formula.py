@@ -16,7 +16,7 @@ import quickjax
 from kb.site.place import ROOT
 
 CACHE = ROOT / ".cache" / "math"
-FORM = "1"  # raised when the drawing below changes, so that no cached one is used
+FORM = "2"  # raised when the drawing below changes, so that no cached one is used
 PHONE = 32  # width of a line at 360 px, in ex
 SVG = "{http://www.w3.org/2000/svg}"
 HREF = "{http://www.w3.org/1999/xlink}href"
@@ -104,7 +104,8 @@ def _write(element: ElementTree.Element) -> str:
         k: v for k, v in element.attrib.items() if not k.startswith("data-") and k != HREF
     }
     if HREF in element.attrib:
-        attributes["href"] = "#" + _glyph(element.attrib[HREF])
+        # Not the plain href: instant navigation tries to rewrite that, and fails on <use>.
+        attributes["xlink:href"] = "#" + _glyph(element.attrib[HREF])
     if tag == "text":
         attributes.pop("font-family", None)  # the page's own
     inner = escape(element.text or "", quote=False) + "".join(map(_write, element))

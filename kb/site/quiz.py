@@ -33,12 +33,12 @@ def variants(question: Question) -> list[Variant]:
 def quiz_html(question: Question, lang: str, render: Render) -> str:
     """The element of one question: its data for a script, and a fallback to read."""
     drawn = variants(question)
-    # Nothing in the data can end the script element or open a comment in it.
+    # An attribute, not a script element: instant navigation would run that as a program.
     data = json.dumps(quiz_data(question, drawn, lang), ensure_ascii=False, separators=(",", ":"))
-    data = data.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+    data = html.escape(data, quote=False).replace("'", "&#39;")
     return (
-        f'<kb-quiz id="quiz-{question.name.replace("_", "-")}" data-question="{question.id}">'
-        f'<script type="application/json">{data}</script>'
+        f'<kb-quiz id="quiz-{question.name.replace("_", "-")}" data-question="{question.id}" '
+        f"data-quiz='{data}'>"
         f'<div class="kb-question">{dots(question.level, lang)}'
         f"{fallback(drawn[0], lang, render)}</div></kb-quiz>"
     )

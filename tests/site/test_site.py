@@ -31,6 +31,7 @@ class Parsed(HTMLParser):
         self.sources: list[str] = []
         self.words: list[str] = []
         self.open: list[str] = []
+        self.quizzes: dict[str, str] = {}
         self.feed(text)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -41,7 +42,9 @@ class Parsed(HTMLParser):
             self.ids.append(name)
         if tag == "a" and (link := values.get("href")):
             self.links.append(link)
-        if tag == "use" and (link := values.get("href")):
+        if tag == "kb-quiz":
+            self.quizzes[str(values["data-question"])] = str(values["data-quiz"])
+        if tag == "use" and (link := values.get("xlink:href")):
             self.links.append(link)
         if (tag in ("script", "img", "iframe", "source") and (link := values.get("src"))) or (
             tag == "link" and values.get("rel") in ("stylesheet", "icon", "preload", "preconnect")
@@ -132,10 +135,7 @@ def test_home_lists_updates_and_every_topic(site: Site, lang: str) -> None:
 def test_every_question_is_on_its_page_with_its_data(site: Site, lang: str) -> None:
     for stem in bank.topics(private=False):
         page = site.folder / ("" if lang == "zh" else "en") / stem / "index.html"
-        text = page.read_text("utf-8")
-        found = dict(
-            re.findall(r'<kb-quiz [^>]*data-question="([^"]+)"><script[^>]*>(.*?)</script>', text)
-        )
+        found = parsed(page).quizzes
         assert set(found) == {question.id for question in bank.load(stem).questions}
         for question in bank.load(stem).questions:
             data = json.loads(found[question.id])
