@@ -78,6 +78,8 @@ def command(
         if wrong:
             store = keeper.store if keeper else open_data(data_dir, write=False)[0]
             items = [item for item in _mistaken(store, stems) if wanted(item)][:count]
+            if not keeper:
+                store.close()
             if not items:
                 face.note("nothing", "没有做错的题。", "Nothing went wrong last time.")
             asked = _again(items, seed)

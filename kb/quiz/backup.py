@@ -53,7 +53,7 @@ def check(path: Path) -> int:
         application = connection.execute("PRAGMA application_id").fetchone()[0]
         if application != migrations.APPLICATION:
             raise ValueError(f"{path} is not a store of kb")
-        found = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
+        found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
         if found != "ok":
             raise ValueError(f"{path} is damaged: {found}")
         return int(connection.execute("SELECT count(*) FROM reviews").fetchone()[0])

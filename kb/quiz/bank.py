@@ -69,8 +69,14 @@ def private_root() -> Path | None:
 
 def topics(*, private: bool = True) -> list[str]:
     """The stems of all topics, the private ones last; nothing is imported."""
-    own = private_root() if private else None
-    return _stems(public_root()) + (_stems(own) if own else [])
+    public, own = _stems(public_root()), private_root() if private else None
+    mine = _stems(own) if own else []
+    if same := sorted(set(public) & set(mine)):
+        raise BankError(
+            f"KB_BANK has a topic {same[0]!r}, and so has the bank of kb; rename {same[0]}.py: "
+            "ids are permanent, and answers to the two would be mixed"
+        )
+    return public + mine
 
 
 def _stems(folder: Path) -> list[str]:

@@ -77,6 +77,12 @@ def read_only(path: Path) -> StoreError:
 
 
 def full(path: Path) -> StoreError:
+    if path.name != STORE:
+        return StoreError(
+            zh=f"写不下了：{path} 所在的磁盘已满，这个文件没有写成。作答记录没有受影响。",
+            en=f"No space left on the disk of {path}: that file was not written. Your answers are "
+            "not affected.",
+        )
     return StoreError(
         zh=f"写不下了：{path} 所在的磁盘已满。这一次作答没有保存，以前的都在。"
         "请腾出空间再试，或者用 `--data-dir 目录` 换一个盘。",

@@ -11,7 +11,7 @@ from kb.quiz.schedule import RETENTION, Attempt, Rating
 
 VERDICTS = ("right", "partly", "wrong", "revealed")
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-_ID = re.compile(r"\w+/\w+")
+_ID = re.compile(r"[^/\s]{1,100}/[^/\s]{1,100}")
 _LONGEST = 10_000
 _DAYS_APART = 2
 

@@ -136,3 +136,10 @@ def test_malformed_cards(tmp_path: Path, zh: str, en: str, said: str) -> None:
     (tmp_path / "t.en.md").write_text(en, encoding="utf-8")
     with pytest.raises(BankError, match=said):
         read_cards("t", tmp_path / "t.zh.md", tmp_path / "t.en.md")
+
+
+def test_a_private_topic_may_not_take_a_public_name(own: Path) -> None:
+    (own / "receptive_field.py").write_text(MODULE, encoding="utf-8")
+    with pytest.raises(BankError, match=r"'receptive_field'.*rename receptive_field\.py"):
+        bank.topics()
+    assert "receptive_field" in bank.topics(private=False)

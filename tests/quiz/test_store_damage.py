@@ -1,5 +1,6 @@
 """A store that is not whole is never overwritten; the message says where the backup is."""
 
+import errno
 import os
 import resource
 import sqlite3
@@ -221,6 +222,18 @@ def test_no_space_keeps_all_earlier_answers(folder: Path) -> None:
     with open_store(folder) as store:
         assert recorded(store) == kept + 1
         assert store.rows("PRAGMA integrity_check") == [("ok",)]
+
+
+def test_no_space_for_a_backup_leaves_nothing_half(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "fsync", refused)
+    with open_store(folder) as store, pytest.raises(StoreError, match="answers are not affected"):
+        back_up(store.connection, folder, reason="daily")
+    assert len(list((folder / BACKUPS).iterdir())) == 1
 
 
 def test_a_write_the_system_refuses(folder: Path) -> None:
