@@ -65,7 +65,8 @@ def outputs(topics: Sequence[str] = ()) -> Iterator[Output]:
     if not topics:
         for lang in LANGS:
             yield Output(ROOT / f"docs/{lang}/cli.md", cli_reference.page(lang))
-            yield Output(ROOT / readme.FILES[lang], readme.page(lang))
+            if (ROOT / readme.FILES[lang]).exists():
+                yield Output(ROOT / readme.FILES[lang], readme.page(lang))
 
 
 def example_outputs(topics: Sequence[str] = ()) -> Iterator[Output]:
