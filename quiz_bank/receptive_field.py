@@ -194,7 +194,7 @@ def dilated_stack(draw: Draw) -> Problem:
             Mistake(
                 "kernel_times_rate",
                 1 + kernel * sum(rates) - depth,
-                zh="把有效核当成了核 × 膨胀率；有效核是膨胀率 ×（核 − 1）+ 1",
+                zh="把等效核当成了核 × 膨胀率；等效核是膨胀率 ×（核 − 1）+ 1",
                 en="The effective kernel was taken as kernel × rate; it is rate × (kernel − 1) + 1",
             ),
         ],

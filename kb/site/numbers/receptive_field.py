@@ -15,7 +15,7 @@ NUMBERS = [
     computed("两个 3×3 对一个 5×5 的参数（64 通道）",
              "Weights of two 3×3 against one 5×5, 64 channels",
              lambda: f"{weights([3, 3], 64):,} / {weights([5], 64):,}", "", f"{HERE}.weights"),
-    computed("3×3、膨胀率 2 的有效核", "Effective kernel of 3×3 at rate 2",
+    computed("3×3、膨胀率 2 的等效核", "Effective kernel of 3×3 at rate 2",
              lambda: Layer(3, dilation=2).extent, "px", f"{HERE}.Layer"),
     computed("AlexNet pool5", "AlexNet, pool5", lambda: top_down(ALEXNET), "px",
              f"{HERE}.top_down"),
