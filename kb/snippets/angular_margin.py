@@ -183,14 +183,14 @@ def cosface_loss(
 
 
 # --8<-- [start:arcface]
-def arcface_target(cosine: Tensor, m: float, easy_margin: bool = False) -> Tensor:
+def arcface_target(cosine: Tensor | float, m: float, easy_margin: bool = False) -> Tensor:
     """cos(θ + m) from cos θ, decreasing on all of 0..π and its gradient finite.
 
     Past θ = π − m, where cos(θ + m) would rise again, it is cos θ − m sin m, as in the authors'
     code: decreasing, with a jump downwards there. With `easy_margin` it is cos θ where θ > π/2.
 
     Arguments:
-        cosine: any shape, −1..1.
+        cosine: any shape, −1..1; a plain number is taken in double precision.
         m: radians, 0 ≤ m < π.
 
     Raises:
@@ -201,6 +201,8 @@ def arcface_target(cosine: Tensor, m: float, easy_margin: bool = False) -> Tenso
     if not 0 <= m < math.pi:
         hint = f": {m}° is {math.radians(m):.4g}" if m >= math.pi and math.isfinite(m) else ""
         raise ValueError(f"m is {m}; expected radians, 0 ≤ m < π{hint}")
+    if not isinstance(cosine, Tensor):
+        cosine = torch.tensor(cosine, dtype=torch.float64)
     square = 1 - cosine * cosine
     inside = square > 0
     # sqrt'(0) is infinite and infinity · 0 is NaN: never take the root of 0.

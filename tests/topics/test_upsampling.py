@@ -13,6 +13,7 @@ from torch.nn import functional as F
 
 from kb.oracles import upsampling as oracle
 from kb.snippets import upsampling as up
+from kb.snippets import upsampling_gallery as gallery
 
 SIDES = st.integers(1, 24)
 SEEDS = st.integers(0, 2**31)
@@ -236,6 +237,25 @@ def test_three_to_five_pixels_in_both_conventions():
     assert half_pixel == pytest.approx([-0.2, 0.4, 1.0, 1.6, 2.2])
 
 
+def test_the_gallery_shows_the_checkerboard_and_its_cures():
+    flat = gallery.every_method(torch.ones(1, 1, 8, 8))
+
+    def spread(name):
+        inner = flat[name][..., 4:-4, 4:-4]
+        return float(inner.max() - inner.min())
+
+    assert spread("transposed 3") == 3  # 1 to 4
+    assert spread("shuffle, random") > 0.1
+    for name in ("nearest", "bilinear", "bicubic", "transposed 4", "shuffle, ICNR"):
+        assert spread(name) < 1e-6
+    assert gallery.every_method(gallery.picture())["unpool"].shape == (1, 1, 8, 8)
+
+
+def test_painting_and_shuffling_small_maps():
+    assert gallery.painted([1, 10], [1, 2, 3], 2) == [1, 2, 13, 20, 30]
+    assert gallery.shuffled_channels(2, 2) == [[0, 1, 0, 1], [2, 3, 2, 3]] * 2
+
+
 # Wrong in the wild
 
 
@@ -310,6 +330,10 @@ X = torch.zeros(1, 4, 3, 3)
         (lambda: up.max_unpool(X, torch.full(X.shape, -3), 6), "-3"),
         (lambda: up.max_unpool(X, torch.zeros(1, 4, 2, 2).long(), 6), r"\(1, 4, 2, 2\)"),
         (lambda: up.max_unpool(X, X, 6), "float32"),
+        (lambda: gallery.every_method(X), r"\(1, 4, 3, 3\)"),
+        (lambda: gallery.painted([], [1], 2), "0 values"),
+        (lambda: gallery.painted([1], [1], 0), "stride is 0"),
+        (lambda: gallery.shuffled_channels(0, 2), "factor is 0"),
     ],
 )
 def test_bad_input_is_refused_and_quoted(call, quoted):

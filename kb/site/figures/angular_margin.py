@@ -2,21 +2,20 @@
 
 import math
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
-import torch
-from torch import Tensor
 
 from kb.site.figure import Canvas, figure
-from kb.snippets.angular_margin import arcface_target, boundary_angle, psi
+from kb.snippets.angular_margin import arcface_target, boundary_angle, combined_logit, psi
 from kb.snippets.margin_toy import LOSSES, train
 
-DEGREES = torch.arange(0, 181, 2, dtype=torch.float64)
-THETA = torch.deg2rad(DEGREES)
+DEGREES = list(range(0, 181, 2))
+THETA = [math.radians(degrees) for degrees in DEGREES]
 
 
-def _round(values: Tensor) -> list[float]:
-    return [round(v, 4) for v in values.tolist()]
+def _curve(logit: Callable[..., Any]) -> list[float]:
+    return [round(float(logit(theta)), 4) for theta in THETA]
 
 
 @figure(
@@ -27,23 +26,23 @@ def _round(values: Tensor) -> list[float]:
     "line is cos(θ + m) unchanged, which rises again.",
 )
 def targets(canvas: Canvas) -> dict[str, object]:
-    cosine = THETA.cos()
     curves = {
-        "softmax": cosine,
-        "CosFace": cosine - 0.35,
-        "ArcFace": arcface_target(cosine, 0.5),
+        "softmax": _curve(math.cos),
+        "CosFace": _curve(lambda theta: combined_logit(theta, m3=0.35)),
+        "ArcFace": _curve(lambda theta: arcface_target(math.cos(theta), 0.5)),
     }
+    shifted = _curve(lambda theta: combined_logit(theta, m2=0.5))
     axes = canvas.axes(width=6.4, height=4.0)
     for place, (name, curve) in enumerate(curves.items()):
         colour = canvas.grey if place == 0 else canvas.series[place - 1]
         axes.plot(DEGREES, curve, color=colour, label=name)
-    axes.plot(DEGREES[75:], (THETA + 0.5).cos()[75:], "--", color=canvas.series[1])
+    axes.plot(DEGREES[75:], shifted[75:], "--", color=canvas.series[1])
     axes.set_xticks([0, 45, 90, 135, 180], [f"{d}°" for d in (0, 45, 90, 135, 180)])
     axes.set_xlabel("θ")
     axes.set_ylabel(canvas.say("目标 logit / s", "target logit / s"))
     axes.legend(loc="lower left")
     axes.grid(visible=True)
-    return {name: _round(curve) for name, curve in curves.items()}
+    return dict(curves)
 
 
 @figure(
@@ -53,23 +52,25 @@ def targets(canvas: Canvas) -> dict[str, object]:
 )
 def psi_curves(canvas: Canvas) -> dict[str, object]:
     axes = canvas.axes(width=6.4, height=4.0)
-    curves = {m: psi(THETA, m) for m in (1, 2, 3, 4)}
+    curves = {m: _curve(lambda theta, m=m: psi(theta, m)) for m in (1, 2, 3, 4)}
     for m, curve in curves.items():
         axes.plot(DEGREES, curve, color=canvas.series[m - 1], label=f"m = {m}")
-    axes.plot(DEGREES, (4 * THETA).cos(), "--", color=canvas.grey, label="cos 4θ")
+    axes.plot(
+        DEGREES, _curve(lambda theta: math.cos(4 * theta)), "--", color=canvas.grey, label="cos 4θ"
+    )
     axes.set_xticks([0, 45, 90, 135, 180], [f"{d}°" for d in (0, 45, 90, 135, 180)])
     axes.set_xlabel("θ")
     axes.set_ylabel("ψ(θ)")
     axes.legend(loc="lower left")
     axes.grid(visible=True)
-    return {f"m={m}": _round(curve) for m, curve in curves.items()}
+    return {f"m={m}": curve for m, curve in curves.items()}
 
 
-MARGINS: dict[str, Callable[[Tensor], Tensor]] = {
-    "softmax": torch.cos,
+MARGINS: dict[str, Callable[..., Any]] = {
+    "softmax": math.cos,
     "SphereFace, 4": lambda theta: psi(theta, 4),
-    "CosFace, 0.35": lambda theta: theta.cos() - 0.35,
-    "ArcFace, 0.5": lambda theta: (theta + 0.5).cos(),
+    "CosFace, 0.35": lambda theta: combined_logit(theta, m3=0.35),
+    "ArcFace, 0.5": lambda theta: combined_logit(theta, m2=0.5),
 }
 
 
@@ -113,11 +114,13 @@ def toy(canvas: Canvas) -> dict[str, object]:
     for axes, (name, loss) in zip(panels.flat, LOSSES.items(), strict=True):
         result = train(loss)
         angles[name] = round(result.angle, 1)
-        points = torch.nn.functional.normalize(result.features)
-        centres = torch.nn.functional.normalize(result.weight)
+        points, centres = (
+            (v / v.norm(dim=1, keepdim=True)).numpy() for v in (result.features, result.weight)
+        )
+        target = result.target.numpy()
         for label in range(len(centres)):
-            own = points[result.target == label][::3]
-            ticks = torch.stack([0.88 * own, own, own * math.nan], dim=1).reshape(-1, 2)
+            own = points[target == label][::3]
+            ticks = np.stack([0.88 * own, own, own * math.nan], axis=1).reshape(-1, 2)
             colour = canvas.series[label]
             axes.plot(ticks[:, 0], ticks[:, 1], color=colour, lw=0.8)  # one path a class
             axes.plot([0, 0.8 * centres[label, 0]], [0, 0.8 * centres[label, 1]], color=colour)

@@ -1,51 +1,20 @@
 """Figures of `upsampling`: one image by every method, checkerboard, coordinates, and more."""
 
-import torch
-from torch import Tensor
-from torch.nn import functional as F
-
 from kb.site.figure import Canvas, figure
-from kb.snippets.upsampling import (
-    bilinear,
-    bilinear_kernel,
-    coordinates,
-    icnr,
-    max_unpool,
-    nearest,
-    overlap_counts,
-    pixel_shuffle,
-    transposed_conv,
-)
+from kb.snippets.upsampling import coordinates, overlap_counts
+from kb.snippets.upsampling_gallery import every_method, painted, picture, shuffled_channels
 
-
-def _image() -> Tensor:
-    """A ring and a bar on 8×8 pixels: (1, 1, 8, 8), values 0 to 1."""
-    place = torch.arange(8) - 3.5
-    far = (place[:, None] ** 2 + place[None] ** 2).sqrt()
-    ring = (1 - (far - 2.6).abs()).clamp(0, 1)
-    ring[4, 4:] = 1.0
-    return ring[None, None]
-
-
-def _methods() -> dict[str, tuple[str, Tensor]]:
-    """Name in English → (name in Chinese, the image twice as large)."""
-    x = _image()
-    source = torch.Generator().manual_seed(3)
-    ones = torch.ones(1, 1, 3, 3)
-    pooled, indices = F.max_pool2d(x, 2, return_indices=True)
-    random = torch.rand(4, 1, 3, 3, generator=source) / 4.5
-    same = icnr(1, 1, 3, 2, source).abs()
-    return {
-        "input 8×8": ("输入 8×8", x),
-        "nearest": ("最近邻", nearest(x, 16)),
-        "bilinear": ("双线性", bilinear(x, 16)),
-        "bicubic": ("双三次", F.interpolate(x, size=16, mode="bicubic")),
-        "transposed 3": ("转置 核 3", transposed_conv(x, ones, 2, 1, 1)),
-        "transposed 4": ("转置 核 4", transposed_conv(x, bilinear_kernel(1, 2), 2, 1)),
-        "pool, unpool": ("池化再反池化", max_unpool(pooled, indices, 8)),
-        "shuffle, random": ("Shuffle 随机", pixel_shuffle(F.conv2d(x, random, padding=1), 2)),
-        "shuffle, ICNR": ("Shuffle ICNR", pixel_shuffle(F.conv2d(x, same, padding=1), 2)),
-    }
+CHINESE = {
+    "input": "输入 8×8",
+    "nearest": "最近邻",
+    "bilinear": "双线性",
+    "bicubic": "双三次",
+    "transposed 3": "转置 核 3",
+    "transposed 4": "转置 核 4",
+    "unpool": "池化再反池化",
+    "shuffle, random": "Shuffle 随机",
+    "shuffle, ICNR": "Shuffle ICNR",
+}
 
 
 @figure(
@@ -59,12 +28,12 @@ def _methods() -> dict[str, tuple[str, Tensor]]:
 def methods(canvas: Canvas) -> dict[str, object]:
     panels = canvas.axes(width=6.4, height=7.0, rows=3, columns=3)
     data: dict[str, object] = {}
-    for axes, (english, (chinese, image)) in zip(panels.flat, _methods().items(), strict=True):
-        picture = image[0, 0]
-        axes.imshow(picture.numpy(), cmap="gray", interpolation="none")
-        axes.set_title(canvas.say(chinese, english))
+    for axes, (english, image) in zip(panels.flat, every_method(picture()).items(), strict=True):
+        pixels = image[0, 0]
+        axes.imshow(pixels.numpy(), cmap="gray", interpolation="none")
+        axes.set_title(canvas.say(CHINESE[english], english))
         axes.axis("off")
-        data[english] = [round(v, 4) for v in picture[len(picture) // 2].tolist()]
+        data[english] = [round(v, 4) for v in pixels[len(pixels) // 2].tolist()]
     return data
 
 
@@ -123,13 +92,8 @@ def coordinate_maps(canvas: Canvas) -> dict[str, object]:
     "the whole kernel times itself, and overlaps add up.",
 )
 def painting(canvas: Canvas) -> dict[str, object]:
-    kernel = torch.tensor([1.0, 2.0, 3.0])
-    weight = torch.zeros(1, 1, 3, 3)
-    weight[0, 0, 0] = kernel
-    rows = []
-    for pair in ([1.0, 0.0], [0.0, 10.0], [1.0, 10.0]):
-        x = torch.tensor(pair).view(1, 1, 1, 2)
-        rows.append([int(v) for v in transposed_conv(x, weight, stride=2)[0, 0, 0].tolist()])
+    inputs = ([1, 0], [0, 10], [1, 10])
+    rows = [[int(v) for v in painted(pair, [1, 2, 3], 2)] for pair in inputs]
     axes = canvas.axes(width=6.4, height=2.8)
     labels = [
         canvas.say("来自 1", "from 1"),
@@ -156,8 +120,7 @@ def painting(canvas: Canvas) -> dict[str, object]:
     "channels, which fill each block row by row.",
 )
 def shuffle(canvas: Canvas) -> dict[str, object]:
-    x = torch.arange(4).view(1, 4, 1, 1).expand(1, 4, 2, 2)
-    out = pixel_shuffle(x, 2)[0, 0].tolist()
+    out = shuffled_channels(2, 2)
     axes = canvas.axes(width=6.4, height=3.0)
 
     def cells(values: list[list[int]], left: float, top: float, side: float) -> None:
@@ -170,7 +133,7 @@ def shuffle(canvas: Canvas) -> dict[str, object]:
                           color="#ffffff", fontsize=11)  # fmt: skip
 
     for channel in range(4):
-        cells(x[0, channel].tolist(), 2.4 * (channel % 2), 4 - 2.4 * (channel // 2), 0.9)
+        cells([[channel] * 2] * 2, 2.4 * (channel % 2), 4 - 2.4 * (channel // 2), 0.9)
     axes.annotate("", (6.2, 2.0), (5.0, 2.0), arrowprops={"arrowstyle": "->", "color": canvas.ink})
     cells(out, 6.6, 4, 0.97)
     axes.set(xlim=(-0.1, 10.7), ylim=(-0.4, 4.2), aspect="equal")

@@ -2,8 +2,6 @@
 
 import math
 
-import torch
-
 from kb.site.number import Number, computed, quoted
 from kb.snippets.angular_margin import (
     arcface_target,
@@ -22,13 +20,13 @@ ROOM = "kb.snippets.angular_margin"
 def _start(m: float) -> float:
     """CosFace's loss for 10,000 classes, every centre at 90° from the feature."""
     centres = unit_vectors([90.0] * 10_000)
-    return float(cosface_loss(unit_vectors([0.0]), centres, torch.tensor([0]), s=30, m=m))
+    target = centres.new_zeros(1).long()  # class 0
+    return float(cosface_loss(unit_vectors([0.0]), centres, target, s=30, m=m))
 
 
 def _past_pi() -> float:
     theta = math.radians(170)
-    cosine = torch.tensor(math.cos(theta), dtype=torch.float64)
-    return 30 * float(combined_logit(theta, m2=0.5) - arcface_target(cosine, 0.5))
+    return 30 * float(combined_logit(theta, m2=0.5) - arcface_target(math.cos(theta), 0.5))
 
 
 NUMBERS: list[Number] = [

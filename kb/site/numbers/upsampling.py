@@ -1,14 +1,10 @@
 """Numbers to know of `upsampling`."""
 
-import torch
-
 from kb.site.number import Number, computed
 from kb.snippets.upsampling import (
     bicubic_weights,
-    bilinear,
     bilinear_kernel,
     coordinates,
-    icnr,
     overlap_counts,
     pixel_shuffle_source,
     transposed_output_size,
@@ -22,18 +18,8 @@ def _uneven(kernel: int) -> str:
     return ", ".join(map(str, sorted(set(inner.flatten().tolist()))))
 
 
-def _corner_gap() -> float:
-    x = torch.tensor([[1.0, 2.0], [3.0, 4.0]]).view(1, 1, 2, 2)
-    return float((bilinear(x, 4) - bilinear(x, 4, align_corners=True)).abs().max())
-
-
 def _kernel_row() -> str:
     return ", ".join(f"{v:g}" for v in (4 * bilinear_kernel(1, 2)[0, 0, 1] / 3).tolist())
-
-
-def _subpixel() -> int:
-    weight = icnr(64, 64, 3, 2, torch.Generator().manual_seed(0))
-    return weight.numel() + weight.shape[0]
 
 
 NUMBERS: list[Number] = [
@@ -80,13 +66,6 @@ NUMBERS: list[Number] = [
         f"{ROOM}.coordinates",
     ),
     computed(
-        "图 [[1, 2], [3, 4]] 双线性放大到 4×4：两种对齐的最大差",
-        "[[1, 2], [3, 4]] to 4×4, bilinear: largest difference of the two alignments",
-        _corner_gap,
-        "",
-        f"{ROOM}.bilinear",
-    ),
-    computed(
         "bicubic 在正中间的外侧权重，$a = -0.75$",
         "Outer weight of bicubic half-way, $a = -0.75$",
         lambda: bicubic_weights(0.5)[0],
@@ -106,12 +85,5 @@ NUMBERS: list[Number] = [
         lambda: pixel_shuffle_source(1, 1, 0, 2)[0],
         "",
         f"{ROOM}.pixel_shuffle_source",
-    ),
-    computed(
-        "3×3 卷积加 PixelShuffle(2)，64 到 64 通道：参数（含偏置）",
-        "3×3 convolution and PixelShuffle(2), 64 to 64 channels: parameters, biases included",
-        _subpixel,
-        "",
-        f"{ROOM}.icnr",
     ),
 ]
