@@ -42,8 +42,7 @@ def _lines(store: "Store", settings: "Settings") -> list[str]:
     ]
     lines += _next(store, stems, waiting + (new if fresh else 0))
     lines += _coming(store, stems)
-    worst = [leech for leech in due.leeches(store) if leech.question.partition("/")[0] in stems]
-    for leech in worst[:3]:
+    for leech in due.leeches(store, stems, 3):
         told = f" · {leech.mistake} ×{leech.times}" if leech.mistake else ""
         lines.append(
             say(

@@ -21,10 +21,16 @@ if TYPE_CHECKING:
     help=say(
         "今天该复习的：先是到期的，再是新的，数字每次不同。\n\n"
         "当天第一次作答决定下次什么时候再问（FSRS）；之后的算练习。"
-        "新卡每天有上限，用 `kb config new_per_day` 改。",
+        "新卡每天有上限，用 `kb config new_per_day` 改。\n\n"
+        "键：:h 提示（算 Hard）· :r 看答案（算 Again）· :e 答案（答对算 Easy）· :s 跳过 · "
+        ":u 撤销 · :b 今天不再问 · :! 不再问 · :q 离开。回忆卡按说到几点评分：全部 Good，至少一半 Hard，"
+        "更少 Again。",
         "What is due today, then new cards, always with fresh numbers.\n\n"
         "The first answer of a day decides when a card comes back (FSRS); later ones are "
-        "practice. New cards have a daily limit: `kb config new_per_day`.",
+        "practice. New cards have a daily limit: `kb config new_per_day`.\n\n"
+        "Keys: :h hint (Hard), :r reveal (Again), :e ANSWER (Easy if right), :s skip, :u undo, "
+        ":b not today, :! never again, :q leave. A recall card is graded by the points made: all "
+        "Good, at least half Hard, fewer Again.",
     ),
 )
 @topics_argument
@@ -38,8 +44,8 @@ if TYPE_CHECKING:
 )  # fmt: skip
 @click.option(
     "--json", "as_json", is_flag=True,
-    help=say("管道协议：每行一个 JSON 事件，每行读一个答案",
-             "Pipe protocol: one JSON event a line, one answer a line"),
+    help=say("管道协议，见 kb quiz --help",
+             "Pipe protocol, see kb quiz --help"),
 )  # fmt: skip
 @data_option
 @lang_option

@@ -145,10 +145,12 @@ def suspended(store: Store) -> list[str]:
     return [question for (question,) in rows]
 
 
-def leeches(store: Store) -> list[Leech]:
-    """The cards that were forgotten at least four times, the worst first."""
+def leeches(store: Store, stems: Sequence[str], most: int = 50) -> list[Leech]:
+    """The cards of these topics that were forgotten at least four times, the worst first."""
     sql = "SELECT question, lapses FROM cards WHERE lapses >= ? ORDER BY lapses DESC, question"
-    return [leech(store, question, lapses) for question, lapses in store.rows(sql, (LEECH,))]
+    known, rows = frozenset(stems), store.rows(sql, (LEECH,))
+    worst = [row for row in rows if row[0].partition("/")[0] in known][:most]
+    return [leech(store, question, lapses) for question, lapses in worst]
 
 
 def leech(store: Store, question: str, lapses: int) -> Leech:

@@ -86,8 +86,8 @@ def gather(store: Store, stems: Sequence[str]) -> Stats:
         retention_of=of,
         forecast=forecast(store, known, today),
         topics=topics,
-        mistakes=[m for m in recurring(store) if m.question.partition("/")[0] in known],
-        leeches=[x for x in due.leeches(store) if x.question.partition("/")[0] in known],
+        mistakes=recurring(store, known),
+        leeches=due.leeches(store, stems),
         suspended=due.suspended(store),
     )
 
@@ -100,11 +100,16 @@ def answered(store: Store, day: date) -> int:
 
 def streak(store: Store, today: date) -> int:
     """Study days in a row with an answer; today may still be without."""
-    day = today if answered(store, today) else today - timedelta(days=1)
+    day = today if _studied(store, today) else today - timedelta(days=1)
     length = 0
-    while answered(store, day - timedelta(days=length)):
+    while _studied(store, day - timedelta(days=length)):
         length += 1
     return length
+
+
+def _studied(store: Store, day: date) -> bool:
+    sql = "SELECT 1 FROM reviews WHERE undone = 0 AND study_date = ? LIMIT 1"
+    return bool(store.rows(sql, (day.isoformat(),)))
 
 
 def forecast(store: Store, stems: frozenset[str], today: date) -> list[tuple[str, int]]:
@@ -149,10 +154,10 @@ def mastery(store: Store, stem: str, today: date) -> Mastery:
     )
 
 
-def recurring(store: Store) -> list[Recurring]:
+def recurring(store: Store, stems: frozenset[str], most: int = 50) -> list[Recurring]:
     """Mistakes made at least twice in one question, the most frequent first."""
     rows = store.rows(
         "SELECT question, mistake, count(*) FROM reviews WHERE undone = 0 AND mistake IS NOT NULL "
         "GROUP BY question, mistake HAVING count(*) > 1 ORDER BY count(*) DESC, question, mistake"
     )
-    return [Recurring(*row) for row in rows]
+    return [Recurring(*row) for row in rows if row[0].partition("/")[0] in stems][:most]

@@ -112,7 +112,8 @@ def test_leeches_name_the_mistake_that_recurs(tmp_path: Path, now: Clock) -> Non
         for mistake in mistakes:
             store.record(answer(rating=1, mistake=mistake))
             now.forward(days=1)
-        (leech,) = due.leeches(store)
+        (leech,) = due.leeches(store, ["receptive_field"])
+        assert due.leeches(store, ["other"]) == []
     assert (leech.lapses, leech.mistake, leech.times) == (4, "strides_ignored", 2)
 
 
