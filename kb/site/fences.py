@@ -73,7 +73,8 @@ def cards(source: str, lang: str, md: Markdown) -> str:
             f'<details class="kb-card" id="card-{card.name.replace("_", "-")}">'
             f"<summary>{_inline(render(md, text.question))}{level}</summary>"
             f"{render(md, text.answer)}"
-            f'<p class="kb-points">{say.key_points}</p>{render(md, points)}'
+            f'<kb-recall data-card="{card.id}" data-revision="{card.revision}">'
+            f'<p class="kb-points">{say.key_points}</p>{render(md, points)}</kb-recall>'
             f"{render(md, f'[{say.explained}]({source}.md#{card.section})')}</details>"
         )
     return f'<div class="kb-cards">{"".join(parts)}</div>'
@@ -91,9 +92,10 @@ def quiz(source: str, lang: str, md: Markdown) -> str:
     questions = [q for q in topic.questions if not slash or q.id == source]
     if not questions:
         raise UnknownName(source, bank.nearest(source, (q.id for q in topic.questions)))
-    return "".join(
+    asked = "".join(
         quiz_html(question, lang, lambda text: render(md, text)) for question in questions
     )
+    return asked if slash else f"{asked}<kb-progress></kb-progress>"
 
 
 @fence

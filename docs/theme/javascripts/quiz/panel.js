@@ -1,0 +1,59 @@
+// <kb-progress>: how much was answered in this browser; export for the terminal, import from it.
+(function (kb) {
+  "use strict";
+
+  const SAY = {
+    zh: {
+      count: (n) => `这个浏览器里记了 ${n} 次作答。`, lost: "这个浏览器不保存进度。", out: "导出", in: "导入",
+      how: "导出的文件用 kb data import 并入终端；kb data export 的文件可以导入这里。",
+      added: (n) => `并入了 ${n} 次作答。`, bad: "不是 kb 的导出文件，什么也没有改动。",
+    },
+    en: {
+      count: (n) => `${n} answers are kept in this browser.`, lost: "This browser keeps no progress.", out: "Export",
+      in: "Import", how: "Merge the export into the terminal with kb data import; a file of kb data export can be imported here.",
+      added: (n) => `${n} answers were added.`, bad: "That is not an export of kb; nothing was changed.",
+    },
+  };
+
+  class Panel extends HTMLElement {
+    connectedCallback() {
+      if (!this.ready) {
+        this.ready = true;
+        this.build(SAY[document.documentElement.lang.startsWith("zh") ? "zh" : "en"]);
+      }
+      document.addEventListener("kb-progress", this.show);
+      this.show();
+    }
+
+    disconnectedCallback() {
+      document.removeEventListener("kb-progress", this.show);
+    }
+
+    build(say) {
+      this.said = kb.make("p", { role: "status" });
+      const out = kb.make("button", { type: "button", class: "md-button" }, say.out);
+      const bring = kb.make("button", { type: "button", class: "md-button" }, say.in);
+      const file = kb.make("input", { type: "file", accept: ".json,application/json", hidden: true, "aria-label": say.in });
+      this.show = () => {
+        const kept = kb.progress.reviews();
+        this.said.textContent = kept === null ? say.lost : say.count(kept.length);
+        out.disabled = !kept || !kept.length;
+      };
+      out.addEventListener("click", () => {
+        const url = URL.createObjectURL(new Blob([kb.progress.exported()], { type: "application/json" }));
+        kb.make("a", { href: url, download: "kb-page-reviews.json" }).click();
+        setTimeout(() => URL.revokeObjectURL(url), 1000);
+      });
+      bring.addEventListener("click", () => file.click());
+      file.addEventListener("change", async () => {
+        const added = file.files.length ? kb.progress.merge(await file.files[0].text()) : null;
+        this.show();
+        this.said.append(" ", added === null ? say.bad : say.added(added));
+        file.value = "";
+      });
+      this.append(this.said, kb.make("div", { class: "kb-buttons" }, out, bring, file), kb.make("small", {}, say.how));
+    }
+  }
+
+  if (!customElements.get("kb-progress")) customElements.define("kb-progress", Panel);
+})((globalThis.kb = globalThis.kb || {}));
