@@ -29,13 +29,21 @@ NUMBERS = [
     quoted("Inception v2 / v3 / v4", "Inception v2 / v3 / v4",
            "699 / 1311 / 2071 px", TABLE, README),
     quoted("以上网络的总步幅", "Overall stride of all these networks", "32 px", TABLE, README),
-    computed("50 层 3×3，步幅 2", "Fifty 3×3, stride 2", lambda: top_down([(3, 2)] * 50), "px",
+    computed("50 层 3×3，步幅 2", "Fifty 3×3, stride 2", lambda: power(top_down([(3, 2)] * 50)), "px",
              f"{HERE}.top_down"),
     computed("50 层 3×3，步幅 1", "Fifty 3×3, stride 1", lambda: top_down([(3, 1)] * 50), "px",
              f"{HERE}.top_down"),
     computed("50 层 3×3 的梯度标准差", "Standard deviation of the gradient through fifty 3×3",
              lambda: effective_width([(3,)] * 50), "px", f"{HERE}.effective_width", ".2f"),
 ]  # fmt: skip
+
+
+def power(size: int) -> str:
+    """A number just below a power of 2, written as that power less 1."""
+    exponent = (size + 1).bit_length() - 1
+    if size + 1 != 2**exponent:
+        raise ValueError(f"{size} is not a power of 2 less 1")
+    return f"2{str(exponent).translate(str.maketrans('0123456789', '⁰¹²³⁴⁵⁶⁷⁸⁹'))} − 1"
 
 
 def resnet50_torch() -> list[tuple[int, int]]:

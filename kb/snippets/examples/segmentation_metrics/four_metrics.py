@@ -5,7 +5,7 @@ from kb.snippets.segmentation_metrics import (
     mean_iou,
     mean_pixel_accuracy,
     pixel_accuracy,
-)  # fmt: skip
+)
 
 matrix = [[900, 20, 10], [30, 120, 0], [15, 5, 20]]  # rows: background, road, person
 print("IoU of each class:", [round(iou, 3) for iou in iou_per_class(matrix).tolist()])

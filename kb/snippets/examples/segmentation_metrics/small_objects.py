@@ -3,7 +3,7 @@ from kb.snippets.segmentation_metrics import (
     mean_iou,
     mean_pixel_accuracy,
     pixel_accuracy,
-)  # fmt: skip
+)
 
 missed = [[9900, 0], [100, 0]]  # an object of 1 %, and everything called background
 spread = [[9600, 300], [0, 100]]  # the object found, with 300 false positives
