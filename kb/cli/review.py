@@ -23,8 +23,8 @@ if TYPE_CHECKING:
         "当天第一次作答决定下次什么时候再问（FSRS）；之后的算练习。"
         "新卡每天有上限，用 `kb config new_per_day` 改。\n\n"
         "键：:h 提示（算 Hard）· :r 看答案（算 Again）· :e 答案（答对算 Easy）· :s 跳过 · "
-        ":u 撤销 · :b 今天不再问 · :! 不再问 · :q 离开。回忆卡按说到几点评分：全部 Good，至少一半 Hard，"
-        "更少 Again。",
+        ":u 撤销 · :b 今天不再问 · :! 不再问 · :q 离开。"
+        "回忆卡按说到几点评分：全部 Good，至少一半 Hard，更少 Again。",
         "What is due today, then new cards, always with fresh numbers.\n\n"
         "The first answer of a day decides when a card comes back (FSRS); later ones are "
         "practice. New cards have a daily limit: `kb config new_per_day`.\n\n"
