@@ -1,6 +1,5 @@
 """Figures of segmentation metrics: one mask pair, a shrinking object, and boxes sliding past."""
 
-import torch
 from matplotlib.patches import Rectangle
 
 from kb.site.figure import Canvas, figure
@@ -26,6 +25,14 @@ METRICS = {
 }
 
 
+def square(image: int, top: int, left: int, side: int) -> list[list[int]]:
+    """A label map (image, image) with a square of ones."""
+    return [
+        [int(top <= row < top + side and left <= column < left + side) for column in range(image)]
+        for row in range(image)
+    ]
+
+
 @figure(
     zh="一对掩码：真值是左上的方块，预测偏右下；四个指标由同一个混淆矩阵得到",
     en="One pair of masks: the truth is the upper left square, the prediction lies to the lower "
@@ -33,15 +40,19 @@ METRICS = {
 )
 def mask_pair(canvas: Canvas) -> dict[str, object]:
     left, right = canvas.axes(width=6.4, height=3.0, columns=2, width_ratios=(5, 6))
-    target, prediction = torch.zeros(2, 12, 12, dtype=torch.long)
-    target[2:8, 2:8], prediction[4:10, 3:9] = 1, 1
+    target, prediction = square(12, 2, 2, 6), square(12, 4, 3, 6)
     kinds = {
         "TP": (1, 1, canvas.series[0]),
         "FN": (1, 0, canvas.series[1]),
         "FP": (0, 1, canvas.series[2]),
     }
     for name, (truth, guess, colour) in kinds.items():
-        cells = ((target == truth) & (prediction == guess)).nonzero().tolist()
+        cells = [
+            (row, column)
+            for row in range(12)
+            for column in range(12)
+            if (target[row][column], prediction[row][column]) == (truth, guess)
+        ]
         for row, column in cells:
             left.add_patch(Rectangle((column, row), 1, 1, color=colour, alpha=0.65, lw=0))
         middle = [sum(axis) / len(cells) + 0.5 for axis in zip(*cells, strict=True)]
@@ -72,9 +83,7 @@ def shrinking_object(canvas: Canvas) -> dict[str, object]:
     sides = list(range(4, 61, 2))
     lines: dict[str, list[float]] = {"PA": [], "MIoU": []}
     for side in sides:
-        target, prediction = torch.zeros(2, 100, 100, dtype=torch.long)
-        target[20 : 20 + side, 20 : 20 + side] = 1
-        prediction[20 : 20 + side, 23 : 23 + side] = 1
+        target, prediction = square(100, 20, 20, side), square(100, 20, 23, side)
         matrix = confusion_matrix(target, prediction, classes=2)
         for name, line in lines.items():
             line.append(METRICS[name](matrix))
