@@ -165,7 +165,7 @@ def show(value: Any, most: int = 400) -> str:
         shape = "×".join(map(str, value.shape)) or "scalar"
         text = f"tensor {shape} {rounded.tolist()}"
     elif isinstance(value, Mapping):
-        text = ", ".join(f"{name} = {show(part, most)}" for name, part in value.items())
+        text = ", ".join(f"{name} = {_inner(part, most)}" for name, part in value.items())
     elif isinstance(value, float):
         text = f"{value:.6g}"
     elif isinstance(value, torch.nn.Module):
@@ -173,6 +173,13 @@ def show(value: Any, most: int = 400) -> str:
     else:
         text = repr(value)
     return _short(text, most)
+
+
+def _inner(value: Any, most: int) -> str:
+    """A mapping inside a case keeps its braces, so that one sees where it ends."""
+    if not isinstance(value, Mapping):
+        return show(value, most)
+    return "{" + ", ".join(f"{key!r}: {_inner(part, most)}" for key, part in value.items()) + "}"
 
 
 def _short(text: str, most: int = 400) -> str:

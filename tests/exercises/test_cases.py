@@ -10,6 +10,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from kb.exercises.cases import tensors
+from kb.exercises.checking import show
 from kb.exercises.forbidding import without
 
 X = torch.arange(16.0).reshape(1, 1, 4, 4)
@@ -46,3 +47,8 @@ def test_tensors_hold_whole_numbers_in_range(data: st.DataObject) -> None:
     assert found.shape == (2, 3)
     assert found.dtype == torch.float32
     assert set(found.flatten().tolist()) <= {-1.0, 0.0, 1.0, 2.0}
+
+
+def test_a_mapping_inside_a_case_keeps_its_braces() -> None:
+    case = {"graph": {"a": (["image"], 3), "w": torch.ones(2)}, "output": "a"}
+    assert show(case) == "graph = {'a': (['image'], 3), 'w': tensor 2 [1.0, 1.0]}, output = 'a'"
