@@ -1,0 +1,11 @@
+Layer = tuple[int, int, int, int]  # kernel, stride, padding, dilation
+
+
+def receptive_field(layers: list[Layer]) -> tuple[int, int, float]:
+    """Size, jump and start, in pixels, of the field of the last layer's units."""
+    size, jump, start = 1, 1, 0.0
+    for kernel, stride, padding, _ in layers:
+        size += (kernel - 1) * jump
+        start += ((kernel - 1) / 2 - padding) * jump
+        jump *= stride
+    return size, jump, start
