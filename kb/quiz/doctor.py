@@ -11,7 +11,7 @@ from kb.quiz import clock, migrations
 from kb.quiz.backup import backups, check
 from kb.quiz.damage import damaged
 from kb.quiz.problem import Bilingual
-from kb.quiz.store import Store
+from kb.quiz.store import CORRECTION, Store
 
 _LITTLE_SPACE = 50_000_000
 
@@ -85,7 +85,11 @@ def _future(store: Store) -> Finding:
 
 def _future_count(store: Store) -> int:
     sql = "SELECT count(*) FROM reviews WHERE undone = 0 AND answered_at > ?"
-    return int(store.rows(sql, (clock.stamp(clock.now()),))[0][0])
+    return int(store.rows(sql, (_latest_possible(),))[0][0])
+
+
+def _latest_possible() -> str:
+    return clock.stamp(clock.now() + CORRECTION)
 
 
 def _backups(folder: Path) -> Iterator[Finding]:
@@ -129,6 +133,6 @@ def undo_future(store: Store) -> int:
     count = _future_count(store)
     with store.writing() as connection:
         sql = "UPDATE reviews SET undone = 1 WHERE undone = 0 AND answered_at > ?"
-        connection.execute(sql, (clock.stamp(clock.now()),))
+        connection.execute(sql, (_latest_possible(),))
         store.replay_into_cards()
     return count

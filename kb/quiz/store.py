@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _MEMORY = "stability, difficulty, due, reviewed, introduced, repetitions, lapses, latest"
 # Clocks are corrected by seconds all the time; that is not a clock that runs backwards.
-_CORRECTION = timedelta(minutes=5)
+CORRECTION = timedelta(minutes=5)
 _YEARS = range(2020, 2200)
 
 
@@ -119,7 +119,7 @@ class Store:
         if latest is None or clock.stamp(now) > latest:
             return now
         last = clock.moment(latest)
-        if last - now > _CORRECTION:
+        if last - now > CORRECTION:
             there, here = f"{last:%Y-%m-%d %H:%M} UTC", f"{now:%Y-%m-%d %H:%M} UTC"
             raise WrongClock(
                 zh=f"时钟往回走了：现在是 {here}，而最近一次作答在 {there}。这样无法安排复习，"

@@ -2,17 +2,15 @@
 
 import json
 from dataclasses import dataclass
-from datetime import timedelta
 from itertools import islice
 from typing import IO, Any
 
 from kb import __version__
 from kb.quiz import clock
 from kb.quiz.review import Review, checked
-from kb.quiz.store import Store
+from kb.quiz.store import CORRECTION, Store
 
 FORMAT, VERSION = "kb-reviews", 1
-_AHEAD = timedelta(minutes=5)
 
 
 class BadExport(ValueError):
@@ -88,7 +86,7 @@ def read_export(text: str) -> tuple[list[Review], list[str]]:
             raise BadExport(f"review {number} of {len(rows)}: {error}") from error
     if bad := [name for name in held if not isinstance(name, str) or len(name) > 200]:
         raise BadExport(f"suspended holds {bad[0]!r:.60}: expected an id")
-    limit = clock.stamp(clock.now() + _AHEAD)
+    limit = clock.stamp(clock.now() + CORRECTION)
     if late := next((r for r in reviews if r.answered_at > limit and not r.undone), None):
         raise BadExport(f"review {late.id} is of the future ({late.answered_at}): check the clocks")
     return reviews, held
