@@ -1,0 +1,322 @@
+"""The faces and the loop of a mock interview: pauses, skips, no verdicts before the end."""
+
+import unicodedata
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kb.cli._asking import Attempt, Tally, ask
+from kb.cli._keeping import Keeper, Kept
+from kb.cli._language import say
+from kb.cli._lines import Lines
+from kb.cli._terminal import Terminal
+from kb.quiz import bank
+from kb.quiz.mock import PHASES, Mock, Slot
+from kb.quiz.mock_file import MockFile
+from kb.quiz.problem import Question
+
+if TYPE_CHECKING:
+    from kb.quiz.cards import Card
+    from kb.quiz.problem import Variant
+    from kb.quiz.review import Review
+
+PAUSE, END, NOT_HERE = ":p", ":end", (":u", ":b", ":!")
+
+
+class EndNow(Exception):
+    """The learner wants the report now."""
+
+
+class _Timed:
+    """What both faces do: the clock runs while a question waits; `:p` stops it."""
+
+    file: MockFile
+
+    def _timed(self, read: Any, asked: Any) -> str:
+        while True:
+            self.file.run()
+            text = str(read(asked))
+            self.file.halt()
+            plain = unicodedata.normalize("NFKC", text).strip().lower()
+            if plain == END:
+                raise EndNow
+            if plain == PAUSE:
+                self.file.save()
+                self.paused()
+            elif plain in NOT_HERE:
+                self.note(
+                    "not_here",
+                    "模拟面试里没有这个键。:h 提示 · :s 先跳过 · :p 暂停 · :end 结束 · :q 离开",
+                    "Not in a mock. :h hint · :s skip for now · :p pause · :end end · :q leave",
+                )
+            else:
+                return text
+
+    if TYPE_CHECKING:
+
+        def paused(self) -> None: ...
+        def note(self, event: str, zh: str, en: str) -> None: ...
+
+
+class MockTerminal(_Timed, Terminal):
+    """The terminal in a mock."""
+
+    def __init__(self, lang: str, file: MockFile) -> None:
+        super().__init__(lang)
+        self.file = file
+
+    def read(self, variant: "Variant") -> str:
+        return self._timed(super().read, variant)
+
+    def read_recall(self, card: "Card") -> str:
+        return self._timed(super().read_recall, card)
+
+    def paused(self) -> None:
+        left = clock_text(self.file.left)
+        self.line(self.say(f"已暂停，还剩 {left}。", f"Paused with {left} left."), "cyan")
+        self._prompted(self.say("按回车继续 > ", "Enter to go on > "))
+
+    def verdict(self, attempt: Attempt, kept: Kept | None = None) -> None:
+        self.line(self.say("记下了。", "Noted."), "dim")
+
+    def phase(self, slot: Slot, back: bool) -> None:
+        title = PHASES[slot.phase].text(self.lang)
+        again = self.say(" · 回到跳过的题", " · back to what you skipped") if back else ""
+        left = clock_text(self.file.left)
+        self.line()
+        self.line(
+            self.say(f"── {title}{again} · 还剩 {left}", f"── {title}{again} · {left} left"), "cyan"
+        )
+        if slot.phase == "design":
+            minutes = round(slot.planned / 60)
+            self.line(
+                self.say(
+                    f"这一题给你大约 {minutes} 分钟：边讲边写，像在白板前；"
+                    "讲完按回车，对照要点打分。",
+                    f"Take about {minutes} minutes: talk and write as at a whiteboard; then press "
+                    "Enter and hold it against the rubric.",
+                ),
+                "dim",
+            )
+
+    def begin(self, mock: Mock, resumed: bool) -> None:
+        done = sum(slot.state not in ("open", "skipped") for slot in mock.slots)
+        left, count = clock_text(self.file.left), len(mock.slots)
+        if resumed:
+            self.line(
+                self.say(
+                    f"接着来：{count} 题中做了 {done} 题，还剩 {left}。",
+                    f"On we go: {done} of {count} done, {left} left.",
+                ),
+                "bold",
+            )
+        else:
+            self.line(
+                self.say(
+                    f"模拟面试：{mock.minutes:g} 分钟，{count} 题。对错最后一起讲。",
+                    f"Mock interview: {mock.minutes:g} minutes, {count} questions. "
+                    "You hear how it went at the end.",
+                ),
+                "bold",
+            )
+        self.line(
+            self.say(
+                ":h 提示（半分）· :s 先跳过，最后再回来 · :r 不会 · :p 暂停 · :end 现在结束 · "
+                ":q 离开，以后接着做",
+                ":h hint (half credit) · :s skip, comes back at the end · :r don't know · :p pause "
+                "· :end end now · :q leave, resume later",
+            ),
+            "dim",
+        )
+
+    def report(self, path: Path, markdown: str, data: dict[str, Any]) -> None:
+        from rich.markdown import Markdown
+
+        from kb.cli._latex import readable
+
+        self.line()
+        self.console.print(Markdown(readable(markdown), hyperlinks=False))
+        self.line()
+        self.line(self.say(f"报告保存在 {path}", f"The report is kept in {path}"), "dim")
+
+    def left_open(self, path: Path) -> None:
+        self.line(
+            self.say(
+                f"已保存，计时停在还剩 {clock_text(self.file.left)}。"
+                "接着做：kb mock --resume；现在就要报告：kb mock --end",
+                f"Saved; the clock stands at {clock_text(self.file.left)} left. "
+                "Go on: kb mock --resume. Report now: kb mock --end",
+            ),
+            "bold",
+        )
+
+
+class MockLines(_Timed, Lines):
+    """The pipe in a mock: `phase` before each problem, `noted` for a verdict, `report` last."""
+
+    def __init__(self, lang: str, file: MockFile) -> None:
+        super().__init__(lang)
+        self.file = file
+
+    def read(self, variant: "Variant") -> str:
+        return self._timed(super().read, variant)
+
+    def read_recall(self, card: "Card") -> str:
+        return self._timed(super().read_recall, card)
+
+    def paused(self) -> None:
+        self.send("paused", left=round(self.file.left, 1))
+        self._line()
+
+    def verdict(self, attempt: Attempt, kept: Kept | None = None) -> None:
+        self.send("noted", id=attempt.item.id, left=round(self.file.left, 1))
+
+    def phase(self, slot: Slot, back: bool) -> None:
+        left = round(self.file.left, 1)
+        self.send("phase", phase=slot.phase, back=back, left=left, planned=slot.planned)
+
+    def begin(self, mock: Mock, resumed: bool) -> None:
+        left = round(self.file.left, 1)
+        self.send("begin", resumed=resumed, total=len(mock.slots), left=left, seed=mock.seed)
+
+    def report(self, path: Path, markdown: str, data: dict[str, Any]) -> None:
+        self.send("report", path=str(path), **data)
+
+    def left_open(self, path: Path) -> None:
+        self.send("left", path=str(path), left=round(self.file.left, 1))
+
+    def end(self, tally: Tally) -> None:
+        """The report is the end."""
+
+
+def clock_text(seconds: float) -> str:
+    """Minutes and seconds, such as 9:05; less than nothing counts as 0:00."""
+    whole = max(0, round(seconds))
+    return f"{whole // 60}:{whole % 60:02}"
+
+
+def hold(face: MockTerminal | MockLines, file: MockFile, keeper: Keeper, *, resumed: bool) -> bool:
+    """Ask until all is answered, time is up or the learner leaves; True when it is over."""
+    mock = file.mock
+    face.begin(mock, resumed)
+    if resumed:
+        _adopt(mock, keeper)
+    file.save()
+    try:
+        while (place := mock.following()) is not None:
+            if file.left <= 0:
+                face.note("time", "时间到。", "Time is up.")
+                break
+            if not _one(face, file, keeper, place):
+                face.left_open(file.folder)
+                return False
+    except EndNow:
+        face.note("ended", "到此为止，出报告。", "Ended here; now the report.")
+    except (EOFError, KeyboardInterrupt) as stop:
+        file.halt()
+        file.save()
+        face.stopped()
+        face.left_open(file.folder)
+        if isinstance(stop, KeyboardInterrupt):
+            raise
+        return False
+    file.halt()
+    return True
+
+
+def _one(face: MockTerminal | MockLines, file: MockFile, keeper: Keeper, place: int) -> bool:
+    mock = file.mock
+    slot = mock.slots[place]
+    try:
+        item = bank.find(slot.item)
+    except bank.UnknownName:  # gone from the bank since this mock began
+        slot.state = "dropped"
+        file.save()
+        return True
+    if mock.current != place:
+        mock.current, mock.began = place, file.spent
+        file.save()
+    face.phase(slot, slot.state == "skipped")
+    asked = item.draw(slot.seed) if isinstance(item, Question) else item
+    attempt = ask(face, asked, place + 1, len(mock.slots))
+    took = file.spent - mock.began
+    if attempt.ending == "quit":
+        file.save()
+        return False
+    slot.seconds += took
+    if attempt.ending in ("answered", "revealed"):
+        attempt = replace(attempt, seconds=slot.seconds)
+        kept = keeper.keep(attempt)
+        _fill(slot, attempt, kept)
+        face.verdict(attempt, kept)
+    else:
+        mock.skip(place)
+        _tell_skip(face, slot)
+    mock.current = -1
+    file.save()
+    return True
+
+
+def _tell_skip(face: MockTerminal | MockLines, slot: Slot) -> None:
+    if slot.state == "skipped":
+        face.note("skipped", "先跳过，最后再回来。", "Skipped for now; it comes back at the end.")
+    else:
+        face.note("dropped", "放下这一题。", "Left unanswered.")
+
+
+def _fill(slot: Slot, attempt: Attempt, kept: Kept) -> None:
+    from kb.quiz.cards import Card
+
+    verdict = attempt.verdict
+    slot.state, slot.raw, slot.hints = attempt.ending, attempt.text, attempt.hints
+    slot.read_as = verdict.read_as if verdict else ""
+    slot.mistake = verdict.mistake.id if verdict and verdict.mistake else ""
+    slot.verdict = "right" if attempt.right else "wrong" if attempt.wrong else "partly"
+    slot.verdict = "revealed" if attempt.ending == "revealed" else slot.verdict
+    slot.made, slot.due = list(attempt.made), kept.due.isoformat()
+    slot.points = len(attempt.asked.zh.points) if isinstance(attempt.asked, Card) else 0
+
+
+def _adopt(mock: Mock, keeper: Keeper) -> None:
+    """Take over an answer that was stored just before a kill, so that it is not asked again."""
+    place = mock.following()
+    if place is None or mock.current != place:
+        return
+    slot = mock.slots[place]
+    where = (
+        "WHERE origin = 'mock' AND undone = 0 AND question = ? AND seed = ? AND answered_at >= ? "
+        "ORDER BY answered_at DESC LIMIT 1"
+    )
+    found = next(keeper.store.each_review(where, (slot.item, slot.seed, mock.started)), None)
+    if found:
+        _fill_from(slot, found)
+        memory = keeper.store.memory(slot.item)
+        slot.due = memory.due.isoformat() if memory else ""
+        mock.current = -1
+
+
+def _fill_from(slot: Slot, review: "Review") -> None:
+    from kb.quiz.cards import Card
+
+    slot.state = "revealed" if review.verdict == "revealed" else "answered"
+    slot.raw, slot.verdict, slot.hints = review.raw, review.verdict, review.hints
+    slot.mistake, slot.seconds = review.mistake or "", review.milliseconds / 1000
+    item = bank.find(slot.item)
+    if isinstance(item, Card):
+        slot.points = len(item.zh.points)
+        made = review.parsed.partition("/")[0].split()
+        slot.made = [int(number) for number in made if number.isdigit() and number != "0"]
+    else:
+        slot.read_as = review.parsed
+
+
+def summary(mock: Mock, lang: str) -> str:
+    """One line on an unfinished mock, for the offer to resume it."""
+    done = sum(slot.state not in ("open", "skipped") for slot in mock.slots)
+    left = clock_text(mock.limit - mock.spent)
+    return say(
+        f"{mock.name} 有一场没做完的模拟面试：{len(mock.slots)} 题中做了 {done} 题，还剩 {left}。",
+        f"There is an unfinished mock of {mock.name}: {done} of {len(mock.slots)} done, "
+        f"{left} left.",
+        lang,
+    )

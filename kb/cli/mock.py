@@ -1,0 +1,226 @@
+"""`kb mock`: a timed mock interview with a report."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from kb.cli._keeping import data_option
+from kb.cli._language import lang_option, say
+from kb.cli._names import TopicName
+
+if TYPE_CHECKING:
+    from kb.cli._keeping import Keeper
+    from kb.quiz.mock import Mock
+    from kb.quiz.mock_file import MockFile
+
+
+@click.command(
+    "mock",
+    help=say(
+        "计时的模拟面试：热身回忆、计算、读代码，最后一道推导或设计题；结束时出报告。\n\n"
+        "作答时不说对错。:s 先跳过（最后再回来），:p 暂停（停表），:end 现在结束，:q 离开。"
+        "中途断了也不丢：`kb mock --resume` 接着做，断开的时间不算。"
+        "报告存在数据目录的 mocks 里（Markdown 与 JSON）。",
+        "A timed mock interview: warm-up recall, numbers, code tracing, then one derivation or "
+        "design question; a report at the end.\n\n"
+        "No verdicts while it lasts. :s skips (comes back at the end), :p pauses the clock, :end "
+        "ends it, :q leaves. Nothing is lost when it breaks off: `kb mock --resume` goes on, and "
+        "the time between does not count. Reports are kept in the data folder's `mocks`, as "
+        "Markdown and JSON.",
+    ),
+)
+@click.option(
+    "--minutes", type=click.IntRange(2, 240), default=20, show_default=True,
+    help=say("时长（分钟）", "How long, in minutes"),
+)  # fmt: skip
+@click.option(
+    "--topics", "stems", metavar="TOPIC,…",
+    help=say("只问这些主题，用逗号隔开", "Only these topics, separated by commas"),
+)  # fmt: skip
+@click.option(
+    "--level", type=click.IntRange(1, 3), default=3, show_default=True,
+    help=say("最难到几级；最后一题可以再难一级",
+             "Hardest level; the last question may be one above"),
+)  # fmt: skip
+@click.option("--seed", type=int, help=say("同一种子出同一套题", "The same seed asks the same"))
+@click.option("--resume", is_flag=True, help=say("接着做没做完的", "Go on with the unfinished one"))
+@click.option(
+    "--new", "fresh", is_flag=True,
+    help=say("重新开始；没做完的就此结束并出报告",
+             "Start afresh; an unfinished one ends with its report"),
+)  # fmt: skip
+@click.option(
+    "--end", "ended", is_flag=True,
+    help=say("结束没做完的，出报告", "End the unfinished one and write its report"),
+)  # fmt: skip
+@click.option(
+    "--json", "as_json", is_flag=True,
+    help=say("管道协议：每行一个 JSON 事件，每行读一个答案",
+             "Pipe protocol: one JSON event a line, one answer a line"),
+)  # fmt: skip
+@data_option
+@lang_option
+@click.pass_context
+def command(
+    context: click.Context,
+    minutes: int,
+    stems: str | None,
+    level: int,
+    seed: int | None,
+    resume: bool,
+    fresh: bool,
+    ended: bool,
+    as_json: bool,
+    data_dir: Path | None,
+    lang: str,
+) -> None:
+    from kb.cli._keeping import open_keeper
+    from kb.quiz.place import data_folder
+
+    if resume + fresh + ended > 1:
+        raise click.UsageError(
+            say("--resume、--new、--end 只能用一个", "use only one of --resume, --new, --end", lang)
+        )
+    topics = _topics(stems)
+    data = data_folder(data_dir)
+    old = _unfinished(data, fresh, lang)
+    if old and not (resume or fresh or ended):
+        resume = _offer(old, as_json, lang)
+    if not old and (resume or ended):
+        raise click.UsageError(say("没有未做完的模拟面试", "there is no unfinished mock", lang))
+    keeper, _ = open_keeper(data_dir, "mock")
+    try:
+        if old and not resume:
+            _report(_file(old, data), lang, as_json)
+        if ended:
+            return
+        if old and resume:
+            explicit = context.get_parameter_source("lang")
+            if explicit is click.core.ParameterSource.COMMANDLINE:
+                old.lang = lang
+            _hold(_file(old, data), keeper, as_json, resumed=True)
+        else:
+            made = _compose(keeper, data, minutes, topics, level, seed, lang)
+            _hold(_file(made, data), keeper, as_json, resumed=False)
+    finally:
+        keeper.finish()
+
+
+def _topics(stems: str | None) -> list[str]:
+    from kb.quiz import bank
+
+    if stems is None:
+        return bank.topics()
+    names = [name.strip() for name in stems.replace("，", ",").split(",") if name.strip()]
+    if not names:
+        raise click.UsageError(say("--topics 没有写主题", "--topics names no topic"))
+    return list(dict.fromkeys(TopicName().convert(name, None, None) for name in names))
+
+
+def _unfinished(data: Path, fresh: bool, lang: str) -> "Mock | None":
+    from kb.quiz import mock_file
+    from kb.quiz.damage import StoreError
+
+    try:
+        return mock_file.unfinished(data)
+    except StoreError:
+        if not fresh:
+            raise
+        place = mock_file.set_aside(data)
+        told = say(f"读不懂的文件移到了 {place}", f"What could not be read is now {place}", lang)
+        click.echo(told, err=True)
+        return None
+
+
+def _offer(old: "Mock", as_json: bool, lang: str) -> bool:
+    from kb.cli._mock import summary
+
+    if as_json or not sys.stdin.isatty():
+        raise click.UsageError(
+            summary(old, lang)
+            + say("用 --resume 接着做，或用 --new 重新开始", " Use --resume or --new", lang)
+        )
+    click.echo(summary(old, lang))
+    question = say(
+        "接着做吗？（n：结束它，出报告，再开始新的）",
+        "Go on with it? (n: end it, report, start a new one)",
+        lang,
+    )
+    return bool(click.confirm(question, default=True))
+
+
+def _compose(
+    keeper: "Keeper",
+    data: Path,
+    minutes: int,
+    topics: list[str],
+    level: int,
+    seed: int | None,
+    lang: str,
+) -> "Mock":
+    from kb.cli._problem import fresh_seed
+    from kb.quiz import clock, mock, mock_file
+
+    seed = fresh_seed() if seed is None else seed
+    slots = mock.compose(topics, minutes, level, seed)
+    if not slots:
+        raise click.UsageError(
+            say(
+                "这些主题里没有合适的题；放宽 --level 或 --topics",
+                "no question fits; widen --level or --topics",
+                lang,
+            )
+        )
+    day = keeper.store.today().isoformat()
+    name, number = day, 1
+    while (data / mock_file.FOLDER / f"{name}.json").exists():
+        number += 1
+        name = f"{day}-{number}"
+    started = clock.stamp(clock.now())
+    return mock.Mock(name, started, lang, minutes, level, seed, list(topics), slots)
+
+
+def _file(mock: "Mock", data: Path) -> "MockFile":
+    from kb.quiz.mock_file import MockFile
+
+    return MockFile(mock, data)
+
+
+def _hold(file: "MockFile", keeper: "Keeper", as_json: bool, *, resumed: bool) -> None:
+    from kb.cli import _mock
+
+    lang = file.mock.lang
+    face = _mock.MockLines(lang, file) if as_json else _mock.MockTerminal(lang, file)
+    try:
+        over = _mock.hold(face, file, keeper, resumed=resumed)
+    except BaseException:
+        file.close()
+        raise
+    if over:
+        _report(file, lang, as_json)
+    else:
+        file.close()
+
+
+def _report(file: "MockFile", lang: str, as_json: bool) -> None:
+    """Write both reports, take the unfinished mock away, and show the report."""
+    import json
+
+    from kb.cli import _mock, _mock_report
+    from kb.quiz.damage import explained
+    from kb.quiz.mock_file import write_whole
+
+    file.mock.drop_open()
+    data = _mock_report.data(file.mock, lang)
+    markdown = _mock_report.markdown(file.mock, data, lang)
+    path = file.folder / f"{file.mock.name}.md"
+    with explained(path):
+        file.folder.mkdir(parents=True, exist_ok=True)
+        write_whole(path, markdown)
+        text = json.dumps(data, ensure_ascii=False, indent=2)
+        write_whole(path.with_suffix(".json"), text + "\n")
+    file.finish()
+    face = _mock.MockLines(lang, file) if as_json else _mock.MockTerminal(lang, file)
+    face.report(path, markdown, data)
