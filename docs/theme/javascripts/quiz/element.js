@@ -38,9 +38,8 @@
   class Quiz extends HTMLElement {
     connectedCallback() {
       if (this.data) return;
-      const source = this.querySelector("script[type='application/json']");
-      if (!source) return;
-      this.data = JSON.parse(source.textContent);
+      if (!this.dataset.quiz) return;
+      this.data = JSON.parse(this.dataset.quiz);
       this.say = WORDS[this.data.lang];
       this.link = this.querySelector("details a[href]")?.getAttribute("href");
       this.level = this.querySelector(".kb-level");
