@@ -1,0 +1,14 @@
+import torch
+from torch import Tensor
+
+
+def coverage(rates: list[int], kernel: int = 3) -> Tensor:
+    """(side, side) whole numbers: paths from each pixel of the field to one output unit."""
+    line = torch.ones(1, dtype=torch.int64)
+    for rate in rates:
+        reach = rate * (kernel - 1)
+        wider = torch.zeros(len(line) + reach, dtype=torch.int64)
+        for shift in range(reach + 1):
+            wider[shift : shift + len(line)] += line
+        line = wider
+    return torch.outer(line, line)
