@@ -26,7 +26,7 @@ def page(path: Path) -> str:
     name = path.stem
     return (
         f"---\ntitle: kb.snippets.{name}\n"
-        f"description: kb.snippets.{name}\nsearch:\n  boost: 0.5\n---\n\n"
+        f"description: kb.snippets.{name}\nsearch:\n  boost: 0.1\n---\n\n"
         f"# `kb.snippets.{name}` {{#module}}\n\n::: kb.snippets.{name}\n"
     )
 

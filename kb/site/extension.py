@@ -4,12 +4,13 @@ It stays on what Python-Markdown offers, so that any builder that reads mkdocs.y
 """
 
 import re
-from html import unescape
+from html import escape, unescape
 from typing import Any
 
 from markdown import Extension, Markdown
 from markdown.postprocessors import Postprocessor
 
+from kb.site import pages
 from kb.site.errors import PageError
 from kb.site.formula import FormulaError, draw, glyph_sheet
 
@@ -30,6 +31,7 @@ class KbExtension(Extension):  # type: ignore[misc]
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
         md.kb_lang = self.getConfig("lang")
+        md.postprocessors.register(OtherTitle(md), "kb_other_title", 6)
         md.postprocessors.register(Formulas(md), "kb_formulas", 5)  # after raw HTML is back
 
 
@@ -59,6 +61,21 @@ class Formulas(Postprocessor):  # type: ignore[misc]
         text = DISPLAY.sub(lambda match: drawn(match[1], display=True), text)
         text = INLINE.sub(inline, text)
         return text + glyph_sheet(glyphs) if glyphs else text
+
+
+class OtherTitle(Postprocessor):  # type: ignore[misc]
+    """Puts a topic's title in the other language beside its own, where search finds it too."""
+
+    def run(self, text: str) -> str:
+        other = "en" if lang_of(self.md) == "zh" else "zh"
+        source = page_of(self.md)
+        titles = {page.source: page.title for page in pages.topic_pages(other)}
+        if source not in titles or f">{titles[source]}<" in text.partition("</h1>")[0]:
+            return text
+        title = f' <small class="kb-other-title" lang="{other}">{escape(titles[source])}</small>'
+        return re.sub(
+            r"(<h1[^>]*>.*?)(<a class=\"headerlink|</h1>)", rf"\1{title}\2", text, count=1
+        )
 
 
 def page_of(md: Markdown | None) -> str:

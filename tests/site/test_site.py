@@ -162,3 +162,10 @@ def test_the_feed_has_the_topics_and_nothing_else(site: Site, lang: str) -> None
     assert sorted(links) == sorted(f"{base}{page.topic}/" for page in pages.topic_pages(lang))
     for item in feed.iter("item"):
         assert "$" not in (item.findtext("description") or "")
+
+
+def test_a_topic_is_named_in_both_languages(site: Site) -> None:
+    text = (site.folder / "receptive_field/index.html").read_text("utf-8")
+    assert '<small class="kb-other-title" lang="en">Receptive field</small>' in text
+    text = (site.folder / "en/receptive_field/index.html").read_text("utf-8")
+    assert '<small class="kb-other-title" lang="zh">感受野</small>' in text
