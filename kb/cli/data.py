@@ -81,6 +81,7 @@ def backup(file: Path | None, listing: bool, data_dir: Path | None) -> None:
 def restore(file: Path | None, exact: bool, empty: bool, data_dir: Path | None) -> None:
     from kb.quiz import backup as backups
     from kb.quiz.place import data_folder
+    from kb.quiz.restoring import restore as restore_from
 
     if file and empty:
         raise click.UsageError(say("FILE 与 --empty 只能选一个", "give FILE or --empty, not both"))
@@ -93,7 +94,7 @@ def restore(file: Path | None, exact: bool, empty: bool, data_dir: Path | None) 
                     f"no good backup in {folder / 'backups'}; give FILE, or use --empty")
             )  # fmt: skip
         file = good.path
-    done = backups.restore(folder, file, rescue=not exact)
+    done = restore_from(folder, file, rescue=not exact)
     if done.set_aside:
         click.echo(say(f"原来的文件在 {done.set_aside}", f"The old file is {done.set_aside}"))
     click.echo(

@@ -1,17 +1,14 @@
-"""Backups of the store: whole and checked copies, and bringing one back without losing answers."""
+"""Backups of the store: whole, checked copies; one a day is made without asking."""
 
 import os
-import shutil
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
 from kb.quiz import clock, migrations
-from kb.quiz.damage import BACKUPS, SET_ASIDE, STORE, StoreError, explained
-from kb.quiz.review import COLUMNS, Review, checked, from_row
+from kb.quiz.damage import BACKUPS, STORE, StoreError, explained
 
 KEPT = 7
 _DAILY = "daily"
@@ -68,7 +65,7 @@ def back_up(
         StoreError: no space, not writable, or the store is damaged (then no copy is kept).
         FileExistsError: `target` is there already.
     """
-    place = target or _free_name(folder / BACKUPS, reason)
+    place = target or free_name(folder / BACKUPS, reason)
     with explained(place):
         place.parent.mkdir(parents=True, exist_ok=True)
         partial = place.with_name(f"{place.name}.partial-{os.getpid()}")
@@ -100,7 +97,8 @@ def _check_copy(copy: Path, original: Path) -> None:
         ) from error
 
 
-def _free_name(folder: Path, reason: str) -> Path:
+def free_name(folder: Path, reason: str) -> Path:
+    """A path for a copy made now, which no file has yet."""
     moment, tail = clock.now(), f"-{reason}" if reason else ""
     while True:
         place = folder / f"kb-{moment:%Y%m%dT%H%M%SZ}{tail}.sqlite"
@@ -118,126 +116,3 @@ def back_up_daily(connection: sqlite3.Connection, folder: Path) -> Path | None:
     for old in [path for path in backups(folder) if path.stem.endswith(_DAILY)][KEPT:]:
         old.unlink(missing_ok=True)
     return made
-
-
-@dataclass(frozen=True)
-class Restored:
-    """What a restore did."""
-
-    source: Path | None
-    set_aside: Path | None
-    reviews: int
-    rescued: int
-
-
-def restore(folder: Path, source: Path | None, *, rescue: bool = True) -> Restored:
-    """Put a backup (an empty store when `source` is None) in the store's place.
-
-    The present store is moved into the folder `set-aside`, never deleted; answers that can
-    still be read from it are added to the restored one.
-
-    Raises:
-        StoreError: the source is not a whole store, or the folder cannot be written.
-    """
-    from kb.quiz.opening import open_store, put_in_place, write_empty
-
-    path, work = folder / STORE, folder / f"restoring-{os.getpid()}"
-    with explained(path):
-        work.mkdir(parents=True)
-        try:
-            made = work / STORE
-            if source is None:
-                write_empty(made)
-            else:
-                _copy_checked(source, made)
-            with open_store(work) as store:
-                rescued = 0
-                if rescue and path.exists():
-                    rescued = _merge(store, _readable_reviews(path, work))
-                total = store.rows("SELECT count(*) FROM reviews")[0][0]
-            aside = _set_aside(folder)
-            put_in_place(made, path)
-        finally:
-            shutil.rmtree(work, ignore_errors=True)
-    return Restored(source, aside, total, rescued)
-
-
-def _copy_checked(source: Path, made: Path) -> None:
-    try:
-        check(source)
-        uri = f"{source.absolute().as_uri()}?mode=ro"
-        with closing(sqlite3.connect(uri, uri=True)) as old, closing(sqlite3.connect(made)) as new:
-            old.backup(new)
-    except (ValueError, sqlite3.Error) as error:
-        raise StoreError(
-            zh=f"{source} 不能恢复：{error}。什么都没有改动；"
-            "请换一个备份（`kb data backup --list`）。",
-            en=f"{source} cannot be restored: {error}. Nothing was changed; choose another backup "
-            "(`kb data backup --list`).",
-        ) from error
-
-
-def _merge(store: object, reviews: Iterator[Review]) -> int:
-    from kb.quiz.store import Store
-
-    assert isinstance(store, Store)
-    with store.writing():
-        added = sum(store.add(review, merge=True) for review in reviews)
-        store.replay_into_cards()
-    return added
-
-
-def _set_aside(folder: Path) -> Path | None:
-    path = folder / STORE
-    parts = [part for end in ("", "-wal", "-shm") if (part := folder / f"{STORE}{end}").exists()]
-    if not parts:
-        return None
-    place = _free_name(folder / SET_ASIDE, "")
-    place.parent.mkdir(exist_ok=True)
-    for part in reversed(parts):
-        part.rename(place.with_name(place.name + part.name.removeprefix(STORE)))
-    return place if not path.exists() else None
-
-
-def _readable_reviews(path: Path, work: Path) -> Iterator[Review]:
-    """Every review that can be read from a store in whatever state, from a copy of it."""
-    copy = work / "rescue.sqlite"
-    shutil.copyfile(path, copy)
-    log = path.with_name(f"{path.name}-wal")
-    if log.exists():
-        shutil.copyfile(log, copy.with_name(f"{copy.name}-wal"))
-    with closing(sqlite3.connect(copy, isolation_level=None)) as connection:
-        for row in _readable_rows(connection):
-            try:
-                yield checked(from_row(row).as_json())
-            except ValueError:
-                continue
-
-
-def _readable_rows(connection: sqlite3.Connection) -> Iterator[tuple[object, ...]]:
-    columns = ", ".join(COLUMNS)
-    last = 0
-    try:
-        sql = f"SELECT rowid, {columns} FROM reviews ORDER BY rowid"
-        for number, *row in connection.execute(sql):
-            last = number
-            yield tuple(row)
-        return
-    except sqlite3.DatabaseError:
-        rows = _rows_at_most(connection)
-    # Behind the first unreadable page: small ranges, so that one bad page costs only itself.
-    stretch = 16
-    for low in range(last + 1, rows, stretch):
-        sql = f"SELECT {columns} FROM reviews WHERE rowid BETWEEN ? AND ?"
-        try:
-            yield from connection.execute(sql, (low, low + stretch - 1)).fetchall()
-        except sqlite3.DatabaseError:
-            continue
-
-
-def _rows_at_most(connection: sqlite3.Connection) -> int:
-    try:
-        pages = int(connection.execute("PRAGMA page_count").fetchone()[0])
-    except sqlite3.DatabaseError:  # not even the first page can be read
-        return 0
-    return pages * 64

@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kb.quiz import clock
+from kb.quiz.cache import CARD, to_memory, write_card
 from kb.quiz.damage import StoreError, WrongClock, explained
-from kb.quiz.schedule import RETENTION, Attempt, Memory, Rating, Schedule, spread
+from kb.quiz.schedule import RETENTION, Attempt, Memory, Rating, Schedule
 
 if TYPE_CHECKING:
     from kb.quiz.review import Answer, Review
 
-_MEMORY = "stability, difficulty, due, reviewed, introduced, repetitions, lapses, latest"
 # Clocks are corrected by seconds all the time; that is not a clock that runs backwards.
 CORRECTION = timedelta(minutes=5)
 _YEARS = range(2020, 2200)
@@ -156,7 +156,7 @@ class Store:
             before = self.memory(review.question)
             memory = self.schedule.after(review.question, before, review.attempt)
             self.add(review)
-            _write_card(connection, review.question, memory)
+            write_card(connection, review.question, memory)
         scheduled = before is None or memory.repetitions > before.repetitions
         return Recorded(review, memory, scheduled)
 
@@ -187,12 +187,12 @@ class Store:
         if questions is None:
             self.connection.execute("DELETE FROM cards")
             for question, memory in self.replayed():
-                _write_card(self.connection, question, memory)
+                write_card(self.connection, question, memory)
             return
         for question in questions:
             self.connection.execute("DELETE FROM cards WHERE question = ?", (question,))
             for _, memory in self.replayed(question):
-                _write_card(self.connection, question, memory)
+                write_card(self.connection, question, memory)
 
     def replayed(self, question: str | None = None) -> Iterator[tuple[str, Memory]]:
         """Each question's memory from its reviews alone, in the order of ids."""
@@ -226,50 +226,17 @@ class Store:
 
     def memory(self, question: str) -> Memory | None:
         """The cached memory of a question; None when it was never answered."""
-        rows = self.rows(f"SELECT {_MEMORY} FROM cards WHERE question = ?", (question,))
-        return _memory(rows[0]) if rows else None
+        rows = self.rows(f"SELECT {CARD} FROM cards WHERE question = ?", (question,))
+        return to_memory(rows[0]) if rows else None
 
     def memories(self, topic: str = "") -> Iterator[tuple[str, Memory]]:
         """Every cached memory, or those of one topic, in the order of ids."""
         # "0" follows "/": the ids of a topic lie between.
         bounds = (f"{topic}/", f"{topic}0") if topic else ("", chr(0x10FFFF))
         with explained(self.path, self._wait):
-            sql = f"SELECT question, {_MEMORY} FROM cards WHERE question > ? AND question < ? "
+            sql = f"SELECT question, {CARD} FROM cards WHERE question > ? AND question < ? "
             for question, *values in self.connection.execute(sql + "ORDER BY question", bounds):
-                yield question, _memory(values)
-
-
-def _memory(row: Sequence[Any]) -> Memory:
-    stability, difficulty, due, reviewed, introduced, repetitions, lapses, latest = row
-    return Memory(
-        stability,
-        difficulty,
-        due=date.fromisoformat(due),
-        reviewed=date.fromisoformat(reviewed),
-        introduced=date.fromisoformat(introduced),
-        repetitions=repetitions,
-        lapses=lapses,
-        latest=Rating(latest),
-    )
-
-
-def _write_card(connection: sqlite3.Connection, question: str, memory: Memory) -> None:
-    connection.execute(
-        f"INSERT OR REPLACE INTO cards (question, {_MEMORY}, spread) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            question,
-            memory.stability,
-            memory.difficulty,
-            memory.due.isoformat(),
-            memory.reviewed.isoformat(),
-            memory.introduced.isoformat(),
-            memory.repetitions,
-            memory.lapses,
-            int(memory.latest),
-            spread(question, memory.repetitions),
-        ),
-    )
+                yield question, to_memory(values)
 
 
 def _clean(value: Any) -> Any:

@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 
 from kb.quiz import doctor, migrations
-from kb.quiz.backup import back_up, newest_good, restore
+from kb.quiz.backup import back_up, newest_good
 from kb.quiz.damage import BACKUPS, SET_ASIDE, STORE, Damaged, StoreError
 from kb.quiz.opening import open_store
+from kb.quiz.restoring import restore
 from kb.quiz.store import Store
 from tests.quiz.storing import answer
 
@@ -332,14 +333,14 @@ def test_a_damaged_backup_is_refused_and_nothing_changes(folder: Path) -> None:
 def test_an_interrupted_restore_leaves_no_empty_store(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from kb.quiz import opening
+    from kb.quiz import restoring
 
     def killed(made: Path, path: Path) -> None:
         raise KeyboardInterrupt
 
     backup = newest_good(folder)
     assert backup is not None
-    monkeypatch.setattr(opening, "put_in_place", killed)
+    monkeypatch.setattr(restoring, "put_in_place", killed)
     with pytest.raises(KeyboardInterrupt):
         restore(folder, backup.path)
     monkeypatch.undo()
