@@ -3,9 +3,9 @@
 import importlib.metadata
 import json
 import os
+import shutil
 import subprocess
 import sys
-import venv
 import zipfile
 from pathlib import Path
 
@@ -36,11 +36,23 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return built
 
 
-@pytest.fixture(scope="session")
-def clean(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The `kb` of an environment that holds the wheel and the quiz's own packages, nothing else."""
-    folder = tmp_path_factory.mktemp("clean")
-    venv.create(folder, with_pip=False, symlinks=os.name != "nt")
+def interpreters() -> list[str]:
+    """Every Python found that kb supports: this one, those on the path, those of pyenv."""
+    found = {sys.version_info[:2]: sys.executable}
+    names = [shutil.which(f"python3.{minor}") for minor in range(11, 16)]
+    names += [str(path) for path in Path.home().glob(".pyenv/versions/3.*/bin/python3")]
+    for name in filter(None, names):
+        asked = "import sys; print(*sys.version_info[:2])"
+        done = subprocess.run([name, "-c", asked], capture_output=True, text=True)
+        version = tuple(map(int, done.stdout.split())) if done.returncode == 0 else (0, 0)
+        if version >= (3, 11):
+            found.setdefault(version, name)
+    return [found[version] for version in sorted(found)]
+
+
+def environment(interpreter: str, wheel: Path, folder: Path) -> Path:
+    """The Python of an environment with the wheel and the quiz's own packages, nothing else."""
+    subprocess.run([interpreter, "-m", "venv", "--without-pip", str(folder)], check=True)
     python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     site = Path(
         subprocess.run(
@@ -59,6 +71,12 @@ def clean(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
             target.parent.mkdir(parents=True, exist_ok=True)
             target.symlink_to(source)
     return python
+
+
+@pytest.fixture(scope="session")
+def clean(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """This interpreter's clean environment, where there is no torch."""
+    return environment(sys.executable, wheel, tmp_path_factory.mktemp("clean"))
 
 
 def run(python: Path, *args: str, cwd: Path, stdin: str = "") -> "subprocess.CompletedProcess[str]":
@@ -138,3 +156,26 @@ def test_drawing_imports_nothing_it_does_not_need(clean: Path, tmp_path: Path) -
         env={"PATH": "/usr/bin:/bin", "KB_LANG": "en", "KB_DATA_DIR": str(tmp_path)},
     )  # fmt: skip
     assert done.stdout.splitlines()[-1] == "[]", done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("interpreter", interpreters(), ids=lambda name: Path(name).parts[-3])
+def test_every_interpreter_found_asks_and_grades_the_same(
+    wheel: Path, clean: Path, tmp_path: Path, interpreter: str
+) -> None:
+    python = environment(interpreter, wheel, tmp_path / "venv")
+    for args, stdin in (
+        (("show", "receptive_field/strided_stack", "--seed", "7", "--json"), ""),
+        (("quiz", "--seed", "3", "-n", "12"), "1\n:r\n:h\n2\n:s\nnan\n1/2\n" * 3),
+        (("review", "--json"), ":q\n"),
+        (("read", "detr"), ""),
+        (("stats", "--json"), ""),
+        (("data", "doctor"), ""),
+    ):
+        here, there = tmp_path / "here", tmp_path / "there"
+        here.mkdir(exist_ok=True)
+        there.mkdir(exist_ok=True)
+        done = run(python, *args, cwd=there, stdin=stdin)
+        assert done.returncode == 0, done.stderr
+        if args[0] in ("show", "quiz", "read"):
+            same = run(clean, *args, cwd=here, stdin=stdin)
+            assert done.stdout == same.stdout
