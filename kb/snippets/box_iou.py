@@ -187,7 +187,7 @@ def _pairwise(function: Callable[[Tensor, Tensor], Tensor], a: Boxes, b: Boxes) 
 def _boxes(boxes: Boxes) -> Tensor:
     """The boxes as float32 or float64, checked."""
     if not isinstance(boxes, Tensor):
-        boxes = torch.tensor(boxes, dtype=torch.float64).reshape(-1, 4) if len(boxes) else EMPTY
+        boxes = torch.tensor(boxes, dtype=torch.float64) if len(boxes) else EMPTY
     if boxes.ndim != 2 or boxes.shape[1] != 4:
         raise ValueError(f"boxes of shape {tuple(boxes.shape)}: expected (n, 4)")
     if boxes.dtype != torch.float64:

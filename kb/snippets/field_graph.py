@@ -103,6 +103,8 @@ def _module(module: nn.Module, x: Any, size: int) -> Any:
         return operations.flatten(size, x, module.start_dim)
     if isinstance(module, nn.Linear):
         return operations.linear(size, x)
+    if isinstance(module, nn.Softmax):
+        return operations.softmax(size, x, module.dim)
     if isinstance(module, MIXING):  # their statistics are taken over all positions
         return operations.mixed(size, x)
     if isinstance(module, nn.MultiheadAttention):

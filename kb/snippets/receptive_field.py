@@ -221,7 +221,7 @@ def influence(layers: Layers) -> list[float]:
 def probe(model: nn.Module, size: int) -> int:
     """Width of the receptive field of the central output unit, measured by gradient.
 
-    Works on a copy in which every weight is positive, so that no two paths cancel, and max-pooling
+    Works on a copy in which every weight is positive, so that paths do not cancel, and max-pooling
     is average-pooling, so that no path goes unseen. The model itself stays as it is.
 
     Arguments:
@@ -235,7 +235,7 @@ def probe(model: nn.Module, size: int) -> int:
         raise ValueError(f"size is {size}: expected the side of an image, at least 1 pixel")
     convolutions = (m for m in model.modules() if isinstance(m, nn.modules.conv._ConvNd))
     channels = next((convolution.in_channels for convolution in convolutions), 1)
-    with torch.inference_mode(False), torch.enable_grad(), _AveragedPooling():
+    with torch.inference_mode(False), torch.enable_grad(), _OpenPaths():
         image = torch.ones(1, channels, size, size, dtype=torch.float64, requires_grad=True)
         output = _positive(model)(image)
         if not isinstance(output, Tensor):
@@ -243,7 +243,7 @@ def probe(model: nn.Module, size: int) -> int:
         if output.ndim == 4:  # (1, channels, height, width)
             output = output[:, :, output.shape[2] // 2, output.shape[3] // 2]
         if output.requires_grad:
-            torch.autograd.backward([output.sum()])
+            torch.autograd.backward([(output * _uneven(output.shape)).sum()])
     gradient = image.grad
     if gradient is None or not gradient.any():
         raise ValueError("no gradient reaches the image: the central output depends on no pixel")
@@ -261,12 +261,12 @@ def probe(model: nn.Module, size: int) -> int:
 
 # --8<-- [start:positive]
 def _positive(model: nn.Module) -> nn.Module:
-    """A copy in evaluation mode whose layers average their inputs with positive weights."""
+    """A copy in evaluation mode whose layers average their inputs with uneven positive weights."""
     model = copy.deepcopy(model).cpu().double().eval()
     for name, parameter in model.named_parameters():
         parameter.requires_grad_(False)
-        if parameter.ndim > 1:
-            parameter.fill_(1 / parameter[0].numel())  # (out, in, height, width): mean of taps
+        if parameter.ndim > 1:  # (out, in, height, width)
+            parameter.copy_(_uneven(parameter.shape) / parameter[0].numel())
         else:
             parameter.fill_(0 if name.endswith("bias") else 1)
     for name, buffer in model.named_buffers():
@@ -277,20 +277,37 @@ def _positive(model: nn.Module) -> nn.Module:
     return model
 
 
-class _AveragedPooling(TorchFunctionMode):
-    """Replaces every max-pooling, module or function, by the mean over the same window."""
+def _uneven(shape: torch.Size) -> Tensor:
+    """Numbers from 0.5 to 1.5, the same each time: equal ones could cancel in a softmax."""
+    return torch.rand(shape, generator=torch.Generator().manual_seed(0), dtype=torch.float64) + 0.5
+
+
+PASSING = {"relu", "relu6", "leaky_relu", "threshold", "hardtanh", "clamp"}
+BOUNDED = {"sigmoid", "tanh", "hardsigmoid", "logsigmoid"}
+
+
+class _OpenPaths(TorchFunctionMode):
+    """Lets the gradient through, in modules and functions alike.
+
+    Max-pooling becomes the mean over the same window, so that no tap goes unseen; activations that
+    cut off pass everything on; bounded ones become x / (1 + |x|), whose slope is never zero.
+    """
 
     def __torch_function__(
         self, function: Any, types: Any, args: Any = (), kwargs: dict[str, Any] | None = None
     ) -> Any:
-        name = getattr(function, "__name__", "")
-        if name == "boolean_dispatch" or not name.startswith(("max_pool", "adaptive_max_pool")):
-            return function(*args, **(kwargs or {}))
+        name, kwargs = getattr(function, "__name__", ""), kwargs or {}
+        if name.rstrip("_") in PASSING:
+            return args[0]
+        if name.rstrip("_") in BOUNDED:
+            return F.softsign(args[0])
         if name == "max_pool2d":
-            return _average_pool(*args, **(kwargs or {}))
+            return _average_pool(*args, **kwargs)
         if name == "adaptive_max_pool2d":
             return F.adaptive_avg_pool2d(*args[:2])
-        raise ValueError(f"{name} cannot be averaged: expected 2-dimensional max-pooling")
+        if name.startswith(("max_pool", "adaptive_max_pool")):
+            raise ValueError(f"{name} cannot be averaged: expected 2-dimensional max-pooling")
+        return function(*args, **kwargs)
 
 
 def _average_pool(

@@ -349,6 +349,7 @@ GRAPHS: dict[str, tuple[Callable[[Graph, Tensor], object], int]] = {
     "padding on one side": (lambda m, x: m.a(x) + m.a(F.pad(x, (2, 0, 2, 0))[:, :, :-2, :-2]), 5),
     "every second pixel": (lambda m, x: m.c(m.a(x)) + x[:, :, ::2, ::2], 5),
     "halves of the channels": (lambda m, x: torch.cat(torch.chunk(m.a(x), 3, dim=1)[:2], 1), 3),
+    "a softmax of channels": (lambda m, x: F.softmax(m.a(x), dim=1), 3),
     "a mean over rows": (lambda m, x: m.a(x).mean(2, keepdim=True), 3),
 }
 
@@ -477,6 +478,26 @@ def test_probe_sees_what_random_weights_hide() -> None:
             return F.relu(F.max_pool2d(self.dead(x), 3, 1, 1))
 
     assert probe(Cancelling(), 20) == 7
+
+
+@pytest.mark.parametrize(
+    "activation", [nn.ReLU6(), nn.Tanh(), nn.Sigmoid(), nn.Hardsigmoid(), nn.Hardtanh(), nn.GELU()]
+)
+def test_probe_sees_through_activations_that_saturate(activation: nn.Module) -> None:
+    class Tower(nn.Module):
+        """Residual blocks in which the signal grows 2-fold each, far beyond any cut-off."""
+
+        def __init__(self) -> None:
+            super().__init__()
+            self.blocks = nn.ModuleList(nn.Conv2d(2, 2, 3, 1, 1) for _ in range(12))
+            self.activation = activation
+
+        def forward(self, x: Tensor) -> Tensor:
+            for block in self.blocks:
+                x = x + self.activation(block(self.activation(4 * x) + x))
+            return x
+
+    assert probe(Tower(), 40) == trace(Tower(), 40).size == 25
 
 
 @pytest.mark.parametrize("size", [5, 6])

@@ -433,6 +433,8 @@ def test_bad_boxes(ours: Callable[..., Tensor]) -> None:
         ours([[2.0, 0, 1, 1]], good)
     with pytest.raises(ValueError, match="nan"):
         ours(good, torch.tensor([[0.0, 0, math.nan, 1]]))
+    with pytest.raises(ValueError, match=r"shape \(4, 3\): expected \(n, 4\)"):
+        ours(good, [[0.0, 0, 1]] * 4)
     with pytest.raises(ValueError, match=r"shape \(3,\): expected \(n, 4\)"):
         ours(good, torch.zeros(3))
 
