@@ -83,6 +83,11 @@ class Schedule:
         self._parameters = parameters
         self._schedulers: dict[float, fsrs.Scheduler] = {}
 
+    @property
+    def parameters(self) -> tuple[float, ...] | None:
+        """The personal parameters; None for the package's defaults."""
+        return self._parameters
+
     def after(self, key: str, memory: Memory | None, attempt: Attempt) -> Memory:
         """The memory after an attempt; one that is only practice changes nothing but `latest`.
 

@@ -64,6 +64,19 @@ class Store:
             self._schedule = Schedule(found)
         return self._schedule
 
+    def use_parameters(self, parameters: Sequence[float] | None) -> None:
+        """Schedule with these FSRS parameters from now on, and replay every card with them.
+
+        None goes back to the package's defaults.
+        """
+        with self.writing() as connection:
+            connection.execute("DELETE FROM facts WHERE name = 'parameters'")
+            if parameters is not None:
+                text = " ".join(repr(float(value)) for value in parameters)
+                connection.execute("INSERT INTO facts VALUES ('parameters', ?)", (text,))
+            self._schedule = None
+            self.replay_into_cards()
+
     def today(self) -> date:
         """The study day of the present moment."""
         return clock.study_date(clock.now(), self._day_start)
