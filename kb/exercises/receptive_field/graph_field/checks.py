@@ -95,6 +95,14 @@ def residual(blocks: int) -> dict[str, object]:
 
 CHECKS = [
     Check(
+        "plain",
+        zh="一条链，步幅都是 1，没有填充",
+        en="A chain of stride 1 without padding",
+        cases=st.lists(layers(1, 0), min_size=1, max_size=3).map(chain),
+        expect=walked,
+        examples=15,
+    ),
+    Check(
         "padding_unscaled",
         zh="一条链，没有分支",
         en="A chain without branches",

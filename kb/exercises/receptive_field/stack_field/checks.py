@@ -32,6 +32,14 @@ def stacks(layers: tuple[int, int], stride: int = 1, padding: int = 0, dilation:
 
 CHECKS = [
     Check(
+        "plain",
+        zh="几层，步幅都是 1，没有填充和空洞",
+        en="Layers of stride 1, no padding, no holes",
+        cases=stacks((1, 3)),
+        expect=walked,
+        examples=15,
+    ),
+    Check(
         "dilation_ignored",
         zh="一层，膨胀率不限",
         en="One layer of any dilation",
