@@ -31,6 +31,14 @@ rate = st.integers(1, 4)
 
 CHECKS = [
     Check(
+        "plain",
+        zh="一层，没有空洞：处处是 1",
+        en="One layer without holes: 1 everywhere",
+        cases=st.just({"rates": [1]}),
+        expect=walked,
+        examples=1,
+    ),
+    Check(
         "holes_filled",
         zh="一层：只有抽头的位置是 1",
         en="One layer: only the places of its taps hold 1",

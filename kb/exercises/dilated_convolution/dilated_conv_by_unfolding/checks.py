@@ -37,11 +37,13 @@ def defined(x: Tensor, weight: Tensor, padding: int, dilation: int) -> Tensor:
 
 
 @st.composite
-def cases(draw, square=True, channels=1, padding=(0, 0), dilation=(1, 1)):
+def cases(draw, square=True, channels=1, padding=(0, 0), dilation=(1, 1), side=3):
     """A map in which the dilated kernel fits."""
     pad, rate = draw(st.integers(*padding)), draw(st.integers(*dilation))
-    rows, tall = draw(st.integers(1, 3)), draw(st.integers(0, 2))
-    columns, wide = (rows, tall) if square else (draw(st.integers(1, 3)), draw(st.integers(0, 2)))
+    rows, tall = draw(st.integers(1, side)), draw(st.integers(0, 2))
+    columns, wide = (
+        (rows, tall) if square else (draw(st.integers(1, side)), draw(st.integers(0, 2)))
+    )
     height, width = rate * (rows - 1) + 1 + tall, rate * (columns - 1) + 1 + wide
     many = st.integers(1, channels)
     size = draw(many)
@@ -51,6 +53,14 @@ def cases(draw, square=True, channels=1, padding=(0, 0), dilation=(1, 1)):
 
 
 CHECKS = [
+    Check(
+        "plain",
+        zh="一个通道，1×1 的核：每个像素乘以一个数",
+        en="One channel, a 1×1 kernel: every pixel times one number",
+        cases=cases(side=1),
+        expect=defined,
+        examples=15,
+    ),
     Check(
         "flipped",
         zh="一个通道，没有空洞",
