@@ -56,6 +56,14 @@ ANY = [(h, w) for h in range(1, 6) for w in range(1, 6)]
 
 CHECKS = [
     Check(
+        "plain",
+        zh="只有一格：整张图的最大值",
+        en="A single bin: the maximum of the map",
+        cases=maps([(1, 1), (2, 2), (3, 3)], just(1)),
+        expect=defined,
+        examples=15,
+    ),
+    Check(
         "channel_order",
         zh="一级，格子正好整除，多个样本和通道",
         en="One level that divides the map evenly, several samples and channels",
