@@ -41,6 +41,14 @@ def cases(draw, channels=1, side=1, factor=3):
 
 CHECKS = [
     Check(
+        "plain",
+        zh="factor = 1：图不变",
+        en="factor = 1: the same map",
+        cases=cases(channels=2, side=2, factor=1),
+        expect=defined,
+        examples=10,
+    ),
+    Check(
         "rows_and_columns",
         zh="一个像素变成一块",
         en="One pixel becomes one block",

@@ -32,13 +32,13 @@ def painted(x: Tensor, weight: Tensor, stride: int, padding: int, output_padding
 
 
 @st.composite
-def cases(draw, channels=1, stride=1, padding=0, output_padding=0):
+def cases(draw, channels=1, stride=1, padding=0, output_padding=0, side=3):
     """A padding below the kernel, an output padding below the stride, and pixels left over."""
     step, pad = draw(st.integers(1, stride)), draw(st.integers(0, padding))
     more = draw(st.integers(0, min(output_padding, step - 1)))
     kernel, image = [], []
     for _ in range(2):
-        taps = draw(st.integers(pad + 1, 3))
+        taps = draw(st.integers(pad + 1, side))
         least = max(1, -(-(1 + 2 * pad - taps) // step) + 1)
         kernel.append(taps)
         image.append(draw(st.integers(least, max(least, 3))))
@@ -52,6 +52,14 @@ def cases(draw, channels=1, stride=1, padding=0, output_padding=0):
 
 
 CHECKS = [
+    Check(
+        "plain",
+        zh="一个通道，1×1 的核：每个像素乘以一个数",
+        en="One channel, a 1×1 kernel: every pixel times one number",
+        cases=cases(side=1),
+        expect=painted,
+        examples=15,
+    ),
     Check(
         "not_turned",
         zh="一个通道，步幅 1，没有填充",
