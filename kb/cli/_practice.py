@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from kb.exercises.exercise import Exercise
     from kb.exercises.workshop import Outcome
 
+_NOT_WRITTEN = ("NotImplementedError", "java.lang.UnsupportedOperationException")
+
 
 class ExerciseName(click.ParamType["Exercise"]):
     """An exercise by `topic/name`, or by its name alone where only one has it."""
@@ -28,7 +30,7 @@ class ExerciseName(click.ParamType["Exercise"]):
             return value
         known = exercises()
         wanted = value.removesuffix(".py").removesuffix(".java")
-        found = [e for e in known if wanted in (e.id, e.name)]
+        found = [e for e in known if wanted in (e.id, e.name, Path(e.file_name).stem)]
         if len(found) == 1:
             return found[0]
         close = [e.id for e in found] or nearest(wanted, [e.id for e in known])
@@ -112,7 +114,7 @@ def tell(outcome: "Outcome", lang: str) -> None:
         line(f"得到：{outcome.got}", f"got:      {outcome.got}", indent=4)
         if outcome.differs not in ("", "value", "exception"):
             line(f"不同：{outcome.differs}", f"differs:  {outcome.differs}", indent=4)
-        if outcome.mistake and not outcome.got.startswith("NotImplementedError"):
+        if outcome.mistake and not outcome.got.startswith(_NOT_WRITTEN):
             zh, en = outcome.mistake
             line(f"可能的错误：{zh}", f"Probably: {en}", "yellow", 4)
     else:

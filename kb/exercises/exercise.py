@@ -33,8 +33,10 @@ class Exercise:
 
     @property
     def file_name(self) -> str:
-        """The learner's file."""
-        return f"{self.name}{self.suffix}"
+        """The learner's file; a Java file is named like its class, `BoundedQueue.java`."""
+        if self.suffix == ".java":
+            return "".join(map(str.capitalize, self.name.split("_"))) + ".java"
+        return f"{self.name}.py"
 
     def text(self, part: str) -> str:
         """The stub or the solution."""

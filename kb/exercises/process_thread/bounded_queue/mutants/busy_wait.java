@@ -1,0 +1,40 @@
+import java.util.ArrayDeque;
+import java.util.Queue;
+
+/** A first-in, first-out queue of at most `capacity` items, shared by any number of threads. */
+public class BoundedQueue<T> {
+    private final Queue<T> items = new ArrayDeque<>();
+    private final int capacity;
+
+    public BoundedQueue(int capacity) {
+        this.capacity = capacity;
+    }
+
+    /** Adds at the tail; waits while the queue is full. */
+    public void put(T item) throws InterruptedException {
+        while (true) {
+            synchronized (this) {
+                if (items.size() < capacity) {
+                    items.add(item);
+                    return;
+                }
+            }
+        }
+    }
+
+    /** Removes the head; waits while the queue is empty. */
+    public T take() throws InterruptedException {
+        while (true) {
+            synchronized (this) {
+                if (!items.isEmpty()) {
+                    return items.remove();
+                }
+            }
+        }
+    }
+
+    /** How many items there are now. */
+    public synchronized int size() {
+        return items.size();
+    }
+}
