@@ -1,13 +1,8 @@
 """Figures of `attention`: the flow of shapes, learned gates, a spatial map, the cost of r."""
 
-import torch
-import torch.nn.functional as F
-from torch import Tensor
-
 from kb.site.figure import Canvas, figure
-from kb.snippets.attention import CBAM, SEBlock, SpatialAttention, se_extra_parameters
-
-SIGNAL, CHANNELS = 4, 12
+from kb.snippets.attention import se_extra_parameters
+from kb.snippets.attention_toy import CHANNELS, disc_maps, shapes, trained_gates
 
 
 @figure(
@@ -17,7 +12,7 @@ SIGNAL, CHANNELS = 4, 12
     "channel and the spatial half of CBAM; the output of the one is the input of the other.",
 )
 def structure(canvas: Canvas) -> dict[str, object]:
-    shapes = _shapes()
+    sizes_of = shapes()
     steps = {
         "SE": [canvas.say("平均", "mean"), "$W_1$, ReLU", "$W_2$, σ", "×"],
         canvas.say("CBAM 通道", "CBAM channel"): [
@@ -35,7 +30,7 @@ def structure(canvas: Canvas) -> dict[str, object]:
     axes.set_xlim(0, 10)
     axes.set_ylim(-0.2, 6.2)
     axes.set_axis_off()
-    rows = zip((5, 3, 1), steps.items(), shapes.values(), strict=True)
+    rows = zip((5, 3, 1), steps.items(), sizes_of.values(), strict=True)
     for height, (title, labels), sizes in rows:
         axes.text(0, height + 0.85, title, weight="bold")
         stops = [0.8 + 8.4 * i / (len(sizes) - 1) for i in range(len(sizes))]
@@ -51,24 +46,7 @@ def structure(canvas: Canvas) -> dict[str, object]:
             axes.annotate("", (end, height), (start, height), arrowprops=arrow)
             middle = (start + end) / 2
             axes.text(middle, height + 0.5, label, ha="center", color=canvas.accent)
-    return {**shapes}
-
-
-def _shapes() -> dict[str, list[list[int]]]:
-    """Sizes without the batch at each step, read off the modules."""
-    x = torch.zeros(1, 64, 14, 14)
-    se, cbam = SEBlock(64, 16), CBAM(64, 16)
-    means = se.squeeze(x).flatten(1)
-    hidden = se.excite[0](means)
-    pooled = torch.stack([x.mean((2, 3)), x.amax((2, 3))], 1)
-    scaled = cbam.channel(x)
-    maps = torch.stack([scaled.mean(1), scaled.amax(1)], 1)
-    flows = {
-        "se": [x, means, hidden, se.excite(means), se(x)],
-        "channel": [x, pooled, cbam.channel.weights(x)[:, :, 0, 0], scaled],
-        "space": [scaled, maps, cbam.spatial.weights(scaled), cbam(x)],
-    }
-    return {name: [list(t.shape[1:]) for t in flow] for name, flow in flows.items()}
+    return {**sizes_of}
 
 
 @figure(
@@ -78,7 +56,7 @@ def _shapes() -> dict[str, list[list[int]]]:
     "about 0.5; after 200 steps those of the signal are near 1, those of the noise turned down.",
 )
 def gates(canvas: Canvas) -> dict[str, object]:
-    before, after = _trained_gates()
+    before, after = trained_gates()
     axes = canvas.axes(width=6.4, height=3.4)
     places = range(CHANNELS)
     axes.bar([p - 0.2 for p in places], before, 0.4, color=canvas.grey)
@@ -92,34 +70,6 @@ def gates(canvas: Canvas) -> dict[str, object]:
     return {"before": before, "after": after}
 
 
-def _trained_gates() -> tuple[list[float], list[float]]:
-    """Gates of an SE block before and after it learns which channels tell two classes apart."""
-    source = torch.Generator().manual_seed(0)
-
-    def draw(*shape: int, scale: float = 1) -> Tensor:
-        return scale * torch.randn(shape, dtype=torch.float64, generator=source)
-
-    label = (torch.arange(64) % 2).double()
-    x = draw(64, CHANNELS, 4, 4, scale=0.5) + 2 * draw(64, CHANNELS, 1, 1)
-    x[:, :SIGNAL] = draw(64, SIGNAL, 4, 4, scale=0.5) + (2 * label - 1)[:, None, None, None]
-    block = SEBlock(CHANNELS, reduction=2).double()
-    for parameter in block.parameters():
-        parameter.data = draw(*parameter.shape, scale=0.1)
-    optimizer = torch.optim.Adam(block.parameters(), lr=0.03)
-    start = block.weights(x).detach().mean(0).flatten()
-    for _ in range(200):
-        loss = F.binary_cross_entropy_with_logits(block(x).sum(1).mean((1, 2)), label)
-        optimizer.zero_grad()
-        torch.autograd.backward(loss)
-        optimizer.step()
-    end = block.weights(x).detach().mean(0).flatten()
-    return _round(start), _round(end)
-
-
-def _round(values: Tensor) -> list[float]:
-    return [round(v, 4) for v in values.tolist()]
-
-
 @figure(
     zh="玩具特征图上的空间注意力：沿通道的平均图和最大图，经 7×7 卷积（权重手工设定，另加偏置 −6）"
     "得到每个位置的门控：圆形物体处接近 1，背景接近 0。",
@@ -128,21 +78,7 @@ def _round(values: Tensor) -> list[float]:
     "disc, near 0 on the background.",
 )
 def spatial(canvas: Canvas) -> dict[str, object]:
-    side = 24
-    rows, columns = torch.meshgrid(torch.arange(side), torch.arange(side), indexing="ij")
-    disc = ((rows - 9) ** 2 + (columns - 14) ** 2 < 25).double()
-    source = torch.Generator().manual_seed(0)
-    x = 0.3 * torch.rand((1, 6, side, side), dtype=torch.float64, generator=source)
-    x[:, :3] += disc * torch.tensor([1.0, 0.7, 0.5], dtype=torch.float64)[:, None, None]
-    block = SpatialAttention(7).double()
-    offsets = torch.arange(-3, 4).double()
-    bell = torch.exp(-(offsets[:, None] ** 2 + offsets**2) / 4)
-    block.conv = torch.nn.Conv2d(2, 1, 7, padding=3).double()
-    with torch.no_grad():
-        block.conv.weight[0] = torch.stack([bell, bell]) * 8 / bell.sum()
-        block.conv.bias = torch.nn.Parameter(torch.tensor([-6.0], dtype=torch.float64))
-        gate = block.weights(x)[0, 0]
-    maps = [x.mean(1)[0], x.amax(1)[0], gate]
+    maps = disc_maps()
     titles = [
         canvas.say("平均", "mean"),
         canvas.say("最大", "maximum"),
@@ -153,7 +89,7 @@ def spatial(canvas: Canvas) -> dict[str, object]:
         panel.imshow(values.numpy(), cmap="viridis", vmin=0, vmax=1, interpolation="nearest")
         panel.set_title(title)
         panel.set_axis_off()
-    centre, corner = float(gate[9, 14]), float(gate[20, 3])
+    centre, corner = float(maps[2][9, 14]), float(maps[2][20, 3])
     return {"centre": round(centre, 4), "corner": round(corner, 4)}
 
 
