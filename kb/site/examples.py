@@ -1,15 +1,18 @@
 """Running the small programs the pages show, and judging what they printed."""
 
-import multiprocessing
 import os
 import re
 import runpy
+import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import traceback
 from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
+from typing import NoReturn
 
 from kb.site.place import SNIPPETS
 
@@ -50,55 +53,75 @@ def run_all(paths: Sequence[Path]) -> list[str]:
 
     The processes are forked from one that has torch loaded, which makes a hundred of them cheap;
     programs that start processes themselves run as from the command line.
+
+    Raises:
+        ExampleError: a program failed, or ran too long.
     """
-    context = multiprocessing.get_context("forkserver")
-    if any("import torch" in path.read_text("utf-8") for path in SNIPPETS.glob("*.py")):
-        context.set_forkserver_preload(["torch"])
-    return [
-        _run_plain(path)
-        if SPAWNS.search(path.read_text("utf-8")) or sys.platform == "win32"
-        else _run_forked(path, context)
-        for path in paths
-    ]
+    forked = [path for path in paths if hasattr(os, "fork") and not SPAWNS.search(_text(path))]
+    with tempfile.TemporaryDirectory() as folder:
+        if forked:
+            _run([sys.executable, "-m", __name__, folder, *map(str, forked)], SECONDS * len(forked))
+        return [
+            Path(folder, str(forked.index(path))).read_text("utf-8")
+            if path in forked
+            else _run([sys.executable, str(path)], SECONDS)
+            for path in paths
+        ]
 
 
-def _run_plain(path: Path) -> str:
+def _text(path: Path) -> str:
+    return path.read_text("utf-8")
+
+
+def _run(command: list[str], seconds: int) -> str:
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
     done = subprocess.run(
-        [sys.executable, str(path)],
-        capture_output=True,
-        encoding="utf-8",
-        timeout=SECONDS,
-        env=os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+        command, capture_output=True, encoding="utf-8", timeout=seconds, env=environment
     )
     if done.returncode:
-        raise ExampleError(f"{path}: exit {done.returncode}\n{done.stderr}")
+        raise ExampleError(f"{command[-1]}: exit {done.returncode}\n{done.stderr}")
     return done.stdout
 
 
-def _run_forked(path: Path, context: multiprocessing.context.ForkServerContext) -> str:
-    with tempfile.TemporaryDirectory() as folder:
-        out, err = Path(folder, "out"), Path(folder, "err")
-        process = context.Process(target=_child, args=(path, out, err))
-        process.start()
-        process.join(SECONDS)
-        if process.is_alive():
-            process.kill()
-            process.join()
-            raise ExampleError(f"{path}: still running after {SECONDS} s")
-        if process.exitcode:
-            raise ExampleError(f"{path}: exit {process.exitcode}\n{err.read_text('utf-8')}")
-        return out.read_text("utf-8")
+def serve(folder: Path, paths: Sequence[Path]) -> int:
+    """Run each program in a fork; its output goes to a file of the folder, named by its place."""
+    if any("import torch" in _text(path) for path in SNIPPETS.glob("*.py")):
+        import_module("torch")
+    for place, path in enumerate(paths):
+        child = os.fork()
+        if child == 0:
+            signal.alarm(SECONDS)
+            _child(path, folder / str(place))
+        _, status = os.waitpid(child, 0)
+        if status:
+            print(f"{path}: {_reason(status)}", file=sys.stderr)
+            return 1
+    return 0
 
 
-def _child(path: Path, out: Path, err: Path) -> None:
-    for stream, file in ((1, out), (2, err)):
-        os.dup2(os.open(file, os.O_CREAT | os.O_WRONLY), stream)
+def _reason(status: int) -> str:
+    if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGALRM:
+        return f"still running after {SECONDS} s"
+    return f"ended with status {status}"
+
+
+def _child(path: Path, out: Path) -> NoReturn:
+    os.dup2(os.open(out, os.O_CREAT | os.O_WRONLY | os.O_TRUNC), 1)
     sys.stdout = open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
-    sys.stderr = open(2, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
+    sys.argv, sys.path[0] = [str(path)], str(path.parent)
+    code = 0
     try:
         runpy.run_path(str(path), run_name="__main__")
     except BaseException:
         traceback.print_exc()
-        sys.stderr.flush()
-        os._exit(1)
+        code = 1
+    for thread in threading.enumerate():  # as at the end of any program
+        if thread is not threading.current_thread() and not thread.daemon:
+            thread.join()
     sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
+
+
+if __name__ == "__main__":
+    sys.exit(serve(Path(sys.argv[1]), [Path(name) for name in sys.argv[2:]]))

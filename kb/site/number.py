@@ -1,8 +1,10 @@
 """Numbers to know: each computed by a snippet or quoted with its source; never typed in a page."""
 
+import functools
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 Value = int | float | str
 
@@ -19,9 +21,14 @@ class Number:
     source: str
     url: str
 
+    @functools.cached_property
+    def _value(self) -> Any:
+        """Computed once for both languages."""
+        return self.value()
+
     def text(self) -> str:
         """The value as printed: whole numbers grouped by thousands, others by `form`."""
-        value = self.value()
+        value = self._value
         if hasattr(value, "item"):
             value = value.item()
         if isinstance(value, str):

@@ -97,19 +97,26 @@ def figure_outputs(topic: str) -> Iterator[Output]:
     """The data of each figure and its drawings; they are redrawn when source or data changed."""
     for figure in figures(topic):
         base = FIGURES / topic / figure.name
-        drawings = {lang: figure.render(lang) for lang in ("zh", "en")}
-        data = plain(drawings["zh"][1])
-        if data != plain(drawings["en"][1]):
-            raise ValueError(f"figure {figure.id}: draws other data in the other language")
-        captions = {lang: figure.caption(lang) for lang in LANGS}
-        record = {"source": figure.source(), "captions": captions, "data": data}
-        text = json.dumps(record, ensure_ascii=False, indent=1) + "\n"
         path = base.with_suffix(".json")
+        svg, drawn = figure.render("zh")
+        captions = {lang: figure.caption(lang) for lang in LANGS}
+        record = {"source": figure.source(), "captions": captions, "data": plain(drawn)}
+        # Bytes differ with the installed fonts; source and data tell whether they are current.
+        drawings = {lang: base.with_suffix(f".{lang}.svg") for lang in LANGS}
         current = path.exists() and same_record(path.read_text("utf-8"), record)
-        yield Output(path, text, lambda _, current=current: current)  # type: ignore[misc]
-        for lang, (svg, _) in drawings.items():
-            # Bytes differ with the installed fonts; source and data tell whether it is current.
-            yield Output(base.with_suffix(f".{lang}.svg"), svg, lambda _, ok=current: ok)  # type: ignore[misc]
+        if current and all(drawing.exists() for drawing in drawings.values()):
+            continue
+        other, drawn = figure.render("en")
+        if record["data"] != plain(drawn):
+            raise ValueError(f"figure {figure.id}: draws other data in the other language")
+        yield Output(path, json.dumps(record, ensure_ascii=False, indent=1) + "\n")
+        yield Output(drawings["zh"], svg, _never)
+        yield Output(drawings["en"], other, _never)
+
+
+def _never(_: str) -> bool:
+    """A drawing is only offered when it must be written anew."""
+    return False
 
 
 def plain(value: Any) -> Any:
