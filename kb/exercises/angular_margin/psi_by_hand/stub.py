@@ -1,0 +1,3 @@
+def psi(theta: float, m: int) -> float:
+    """The target function of A-Softmax; theta in radians, 0 to pi; m a whole number."""
+    raise NotImplementedError
