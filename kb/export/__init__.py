@@ -1,0 +1,1 @@
+"""The bank for other programs: Anki, Moodle, CSV and JSON, made of the same questions."""
