@@ -33,7 +33,7 @@ CHECKS = [
         expect=fallen,
         mistake=(
             "第一段就是 cos(m·theta)，theta 本来就是弧度，不是度，不用换算",
-            "The first piece is plain cos(m·theta), and theta is in radians already: convert nothing",
+            "The first piece is plain cos(m·theta); theta is in radians already, convert nothing",
         ),
         examples=20,
     ),
