@@ -71,6 +71,6 @@ def _strong(text: str) -> str:
 
 
 def _escaped(text: str) -> str:
-    # A backslash before a bracket would begin a formula where none is meant.
-    safe = html.escape(text).replace("\\(", "&#92;(").replace("\\[", "&#92;[")
-    return safe.replace("\n", "<br>")
+    # A backslash before a bracket would begin a formula where none is meant (not inside code,
+    # which MathJax leaves alone); an invisible word joiner between the two prevents it.
+    return re.sub(r"\\([(\[])", "\\\\\u2060\\1", html.escape(text)).replace("\n", "<br>")

@@ -1,0 +1,75 @@
+"""CSV and JSON: everything is there, read back as it was, and no cell runs as a formula."""
+
+import csv
+import json
+from dataclasses import replace
+from pathlib import Path
+
+from kb.export import tables
+from kb.export.entries import Entry, count, entries, frozen
+from kb.quiz import bank
+from kb.quiz.grading import grade
+from kb.quiz.problem import Question, Variant
+from tests.export.test_moodle import hostile
+
+
+def rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_csv_is_read_back(tmp_path: Path) -> None:
+    found = list(entries(["receptive_field", "detr"], 2))
+    path = tmp_path / "kb.csv"
+    assert tables.write_csv(found, path, "zh") == len(found)
+    assert path.read_bytes().startswith(b"\xef\xbb\xbf")
+    read = rows(path)
+    assert [row["key"] for row in read] == [entry.key for entry in found]
+    for row, entry in zip(read, found, strict=True):
+        assert tuple(row) == tables.COLUMNS
+        if isinstance(entry.shown, Variant):
+            assert row["prompt"].startswith(entry.shown.problem.zh)
+            if entry.shown.question.kind in ("number", "shape"):
+                assert grade(entry.shown, row["answer"]).outcome == "right"
+        else:
+            assert row["prompt"] == entry.shown.zh.question
+
+
+def test_no_cell_is_a_formula_and_numbers_stay_numbers(tmp_path: Path) -> None:
+    entry = hostile("number")
+    assert isinstance(entry.shown, Variant)
+    for text, shown in (("=1+1", "'=1+1"), ("@SUM(A1)", "'@SUM(A1)"), ("-x", "'-x"), ("+", "'+")):
+        problem = replace(entry.shown.problem, en=text, answer=-3)
+        bad = Entry(entry.topic, replace(entry.shown, problem=problem))
+        tables.write_csv([bad], tmp_path / "kb.csv", "en")
+        (row,) = rows(tmp_path / "kb.csv")
+        assert row["prompt"] == shown
+        assert row["answer"] == "-3"
+
+
+def test_json_has_both_languages_and_the_same_answers(tmp_path: Path) -> None:
+    found = list(entries(bank.topics(private=False), 1))
+    path = tmp_path / "kb.json"
+    assert tables.write_json(found, path) == len(found)
+    data = json.loads(path.read_text(encoding="utf-8"))
+    assert (data["format"], data["version"]) == (tables.FORMAT, tables.VERSION)
+    for row in data["entries"]:
+        assert row["zh"]["question"]
+        assert row["en"]["question"]
+        if "seed" in row:
+            item = bank.find(row["id"])
+            assert isinstance(item, Question)
+            variant = item.draw(row["seed"])
+            assert row["given"] == json.loads(json.dumps(dict(variant.problem.given)))
+            assert grade(variant, str(row["answer"])).outcome == "right"
+            assert [m["id"] for m in row["mistakes"]] == [m.id for m in variant.problem.mistakes]
+
+
+def test_variants_are_frozen_and_differ() -> None:
+    for question in bank.load("receptive_field").questions:
+        few, many = frozen(question, 2), frozen(question, 5)
+        assert many[: len(few)] == few
+        givens = [str(variant.problem.given) for variant in many]
+        assert len(set(givens)) == len(givens)
+    stems = ["receptive_field"]
+    assert len(list(entries(stems, 3))) <= count(stems, 3)
