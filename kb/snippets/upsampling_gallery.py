@@ -16,7 +16,12 @@ from kb.snippets.upsampling import (
     transposed_conv,
 )
 
-__all__ = ["every_method", "painted", "picture", "shuffled_channels"]
+__all__ = ["every_method", "image", "painted", "picture", "shuffled_channels"]
+
+
+def image(rows: Sequence[Sequence[float]]) -> Tensor:
+    """One image of one channel in double precision: (1, 1, height, width)."""
+    return torch.tensor(rows, dtype=torch.float64)[None, None]
 
 
 def picture() -> Tensor:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from kb.site.widget import WIDGETS
 from kb.snippets import angular_margin, box_iou, dilated_convolution, receptive_field, upsampling
 from kb.snippets.detr import hungarian
+from kb.snippets.upsampling_gallery import image
 
 Say = Callable[[str, str], str]
 Rows = list[list[str]]
@@ -72,14 +73,12 @@ def _boxes(say: Say) -> list[Rows]:
 
 
 def _upsampling(say: Say) -> list[Rows]:
-    import torch
-
     start = WIDGETS["upsampling"].start
-    x = torch.tensor(start["x"], dtype=torch.float64)
+    x = start["x"]
     where = upsampling.coordinates(len(x), start["size"], start["corners"])
-    y = upsampling.bilinear(x[None, None], start["size"], start["corners"])[0, 0]
+    y = upsampling.bilinear(image(x), start["size"], start["corners"])[0, 0]
     heads = [number(float(place), 2) for place in where]
-    before = [[say("输入", "input")] + [""] * (len(x) - 1), *(numbers(row) for row in x)]
+    before = [[say("输入", "input")] + [""] * (len(x[0]) - 1), *(numbers(row) for row in x)]
     return [before, [heads, *(numbers(row, 2) for row in y)]]
 
 
