@@ -1,0 +1,143 @@
+"""Matching against all permutations; large tables are built around an optimum known beforehand."""
+
+from collections.abc import Callable
+from itertools import permutations
+from typing import Any
+
+from hypothesis import strategies as st
+
+from kb.exercises.checking import Check
+
+ENTRY = "assign"
+Table = list[list[int]]
+SIZE = 12
+READS = 100_000  # of cells of such a table: O(n³) takes a few thousand, 12! does not fit
+
+
+class Row(list[int]):
+    """A row of costs that counts how often it is read."""
+
+    reads = 0
+
+    def __getitem__(self, place: Any) -> Any:
+        Row.reads += 1
+        if Row.reads > READS:
+            raise RuntimeError(f"cost[q][o]: > {READS} 次 · times")
+        return super().__getitem__(place)
+
+
+def total(cost: Table, queries: Any) -> str:
+    """What a matching comes to, or why it is none."""
+    queries = [int(q) for q in queries]
+    if len(queries) != len(cost[0]) or len(set(queries)) < len(queries):
+        return f"{queries}: ×"
+    if not all(0 <= q < len(cost) for q in queries):
+        return f"{queries}: ×"
+    return f"Σ = {sum(cost[q][o] for o, q in enumerate(queries))}"
+
+
+def least(cost: Table) -> str:
+    choices = permutations(range(len(cost)), len(cost[0]))
+    return f"Σ = {min(sum(cost[q][o] for o, q in enumerate(p)) for p in choices)}"
+
+
+def matched(solve: Callable[[Table], Any], cost: Table) -> str:
+    return total(cost, solve([list(row) for row in cost]))
+
+
+def counted(solve: Callable[[Table], Any], cost: Table) -> str:
+    Row.reads = 0
+    return total(cost, solve([Row(row) for row in cost]))
+
+
+def is_matching(solve: Callable[[Table], Any], cost: Table) -> str:
+    return matched(solve, cost).partition(" = ")[0]
+
+
+def tables(queries: int, objects: int, low: int = -2, high: int = 6) -> st.SearchStrategy[Table]:
+    row = st.lists(st.integers(low, high), min_size=objects, max_size=objects)
+    return st.lists(row, min_size=queries, max_size=queries)
+
+
+def named(table: Table) -> dict[str, Table]:
+    return {"cost": table}
+
+
+def around(order: list[int], prices: Table, surplus: Table) -> Table:
+    """A table whose best matching is `order`, at 0: no cell costs less than its two prices."""
+    query_prices, object_prices = prices
+    query_prices[0] -= sum(query_prices) + sum(object_prices)
+    return [
+        [price + object_prices[o] + (0 if order[o] == q else surplus[q][o]) for o in range(SIZE)]
+        for q, price in enumerate(query_prices)
+    ]
+
+
+def large() -> st.SearchStrategy[dict[str, Table]]:
+    order, prices = st.permutations(range(SIZE)), tables(2, SIZE)
+    return st.builds(around, order, prices, tables(SIZE, SIZE, 0, 6)).map(named)
+
+
+CHECKS = [
+    Check(
+        "not_one_to_one",
+        zh="每个物体一个 query，不重复",
+        en="Each object gets a query of its own",
+        cases=st.integers(1, 3).map(lambda n: named([[0, 0], [n, n + 1]])),
+        expect=lambda cost: "Σ",
+        call=is_matching,
+        mistake=(
+            "每个物体各取最小：两个物体配到了同一个 query",
+            "Each object took its own minimum: two objects share a query",
+        ),
+    ),
+    Check(
+        "object_of_query",
+        zh="第 o 项是物体 o 的 query",
+        en="Entry o is the query of object o",
+        cases=st.integers(1, 3).map(lambda n: named([[n, 0, n], [n, n, 0], [0, n, n]])),
+        expect=least,
+        call=matched,
+        mistake=(
+            "方向反了：返回的是每个 query 的物体",
+            "The wrong way round: these are the objects of the queries",
+        ),
+    ),
+    Check(
+        "greedy",
+        zh="2×2 和 3×3 的表，总代价最小",
+        en="Tables of 2×2 and 3×3, at the least total",
+        cases=(tables(2, 2) | tables(3, 3)).map(named),
+        expect=least,
+        call=matched,
+        mistake=(
+            "贪心：先到的物体拿走了别人更需要的 query",
+            "Greedy: an earlier object took the query that another needed more",
+        ),
+    ),
+    Check(
+        "square_only",
+        zh="query 比物体多",
+        en="More queries than objects",
+        cases=(tables(3, 1) | tables(4, 2) | tables(5, 3)).map(named),
+        expect=least,
+        call=matched,
+        mistake=(
+            "只会方阵：行数和列数要分开",
+            "Square tables only: keep the numbers of rows and columns apart",
+        ),
+    ),
+    Check(
+        "all_permutations",
+        zh="12×12 的表，读 cost 不超过 10 万次",
+        en="Tables of 12×12, in at most 100000 reads of cost",
+        cases=large(),
+        expect=lambda cost: "Σ = 0",
+        call=counted,
+        examples=10,
+        mistake=(
+            "枚举了全部排列：12! 约 4.8 亿；DETR 有 100 个 query",
+            "All permutations were tried: 12! is about 480 million, and DETR has 100 queries",
+        ),
+    ),
+]
