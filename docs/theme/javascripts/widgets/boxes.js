@@ -12,7 +12,7 @@
   const WORDS = {
     zh: {
       box: "框", corner: "的角", move: "可以拖动；方向键移动 1 格，加 Shift 移动 5 格", overlaps: "重叠度", areas: "面积",
-      intersection: "交", union: "并", enclosing: "外接框", centres: "中心距离²", diagonal: "对角线²",
+      intersection: "交", union: "并", enclosing: "外接框", centres: "中心距²", diagonal: "对角线²",
       key: "拖动框移动，拖动圆点改变大小；或用 Tab 选中后按方向键。虚线是最小外接框。",
     },
     en: {
@@ -81,14 +81,17 @@
       this.grips = [];
       for (const name of /** @type {("a" | "b")[]} */ (["a", "b"])) {
         for (const part of /** @type {("whole" | "first" | "last")[]} */ (["whole", "first", "last"])) {
-          const shape = draw(part === "whole" ? "rect" : "circle", { class: `kb-grip kb-${name}`, tabindex: 0, role: "button", ...(part === "whole" ? {} : { r: 3 }) });
+          const [tag, more] = part === "whole" ? ["rect", {}] : ["circle", { r: 4.5 }]; // as wide as a fingertip needs
+          const shape = draw(tag, { class: `kb-grip kb-${name}`, tabindex: 0, role: "button", ...more });
           this.grips.push({ name, part, shape });
           this.listen(svg, shape, name, part);
         }
       }
       this.letters = { a: draw("text", { class: "kb-letter" }, "A"), b: draw("text", { class: "kb-letter" }, "B") };
-      const grips = this.grips.map(({ shape }) => shape);
-      svg.append(...grips.filter((_, place) => place % 3 === 0), this.letters.a, this.letters.b, ...grips.filter((_, place) => place % 3));
+      const corners = this.grips.filter(({ part }) => part !== "whole");
+      this.dots = corners.map(({ name }) => draw("circle", { class: `kb-knob kb-${name}`, r: 2 }));
+      const wholes = this.grips.filter(({ part }) => part === "whole");
+      svg.append(...wholes.map(({ shape }) => shape), this.letters.a, this.letters.b, ...this.dots, ...corners.map(({ shape }) => shape));
       this.inputs = { a: this.corners("a"), b: this.corners("b") };
       this.numbers = kb.make("div");
       this.box.append(svg, kb.make("p", { class: "kb-key" }, this.say.key), this.inputs.a, this.inputs.b, this.numbers);
@@ -164,13 +167,16 @@
         if (part === "whole") {
           place(shape, [x1, y1, x2, y2]);
         } else {
-          shape.setAttribute("cx", String(part === "first" ? x1 : x2));
-          shape.setAttribute("cy", String(part === "first" ? y1 : y2));
+          const knob = this.dots[2 * Number(name === "b") + Number(part === "last")];
+          for (const circle of [shape, knob]) {
+            circle.setAttribute("cx", String(part === "first" ? x1 : x2));
+            circle.setAttribute("cy", String(part === "first" ? y1 : y2));
+          }
         }
       }
       for (const name of /** @type {("a" | "b")[]} */ (["a", "b"])) {
-        this.letters[name].setAttribute("x", String((this.boxes[name][0] + this.boxes[name][2]) / 2));
-        this.letters[name].setAttribute("y", String((this.boxes[name][1] + this.boxes[name][3]) / 2));
+        this.letters[name].setAttribute("x", String(this.boxes[name][0] + 3));
+        this.letters[name].setAttribute("y", String(this.boxes[name][1] + 8));
         this.inputs[name].querySelectorAll("input").forEach((input, corner) => {
           const value = String(this.boxes[name][corner]);
           if (input.value !== value) input.value = value;

@@ -93,7 +93,7 @@
           size(say.columns, this.cost[0].length, (columns) => {
             this.cost = this.cost.map((values, row) => Array.from({ length: columns }, (_, column) => values[column] ?? fresh(row, column)));
           })),
-        this.table, kb.make("p", { class: "kb-key" }, say.key), this.numbers, this.line);
+        kb.make("p", { class: "kb-key" }, say.caption), this.table, kb.make("p", { class: "kb-key" }, say.key), this.numbers, this.line);
       this.cells();
     }
 
@@ -110,7 +110,7 @@
         });
         return kb.make("td", {}, cell, this.marks[row][column]);
       })));
-      this.table.replaceChildren(kb.make("table", { class: "kb-table kb-grid kb-cells" }, kb.make("caption", {}, say.caption), kb.make("thead", {}, head), kb.make("tbody", {}, ...body)));
+      this.table.replaceChildren(kb.make("table", { class: "kb-table kb-grid kb-cells", "aria-label": say.caption }, kb.make("thead", {}, head), kb.make("tbody", {}, ...body)));
     }
 
     show() {

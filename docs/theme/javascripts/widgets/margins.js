@@ -7,13 +7,13 @@
   const NAMES = ["softmax", "SphereFace", "CosFace", "ArcFace"];
   const WORDS = {
     zh: {
-      sphere: "SphereFace m（倍数）", cos: "CosFace m（余弦之差）", arc: "ArcFace m（弧度）", theta: "角度 θ", easy: "ArcFace easy_margin",
+      sphere: "SphereFace m（倍数）", cos: "CosFace m（余弦之差）", arc: "ArcFace m（弧度）", theta: "角度 θ", easy: "ArcFace easy_margin", all: "画出 SphereFace",
       caption: (/** @type {string} */ theta) => `θ = ${theta} 时的目标 logit（未乘 s）`,
       past: (/** @type {string} */ edge) => `ArcFace 过了 π − m = ${edge} 改用 cos θ − m sin m；否则 cos(θ + m) 会回升。`,
       half: "easy_margin：ArcFace 只在 θ < 90° 时加间隔，此外是 cos θ。", picture: "四条曲线，横轴 θ 从 0° 到 180°",
     },
     en: {
-      sphere: "SphereFace m (a factor)", cos: "CosFace m (of cosines)", arc: "ArcFace m (radians)", theta: "angle θ", easy: "ArcFace easy_margin",
+      sphere: "SphereFace m (a factor)", cos: "CosFace m (of cosines)", arc: "ArcFace m (radians)", theta: "angle θ", easy: "ArcFace easy_margin", all: "draw SphereFace",
       caption: (/** @type {string} */ theta) => `Target logit at θ = ${theta} (before the scale s)`,
       past: (/** @type {string} */ edge) => `Past π − m = ${edge} ArcFace takes cos θ − m sin m; there cos(θ + m) would rise again.`,
       half: "easy_margin: ArcFace adds its margin only where θ < 90°, elsewhere it is cos θ.", picture: "Four curves over θ from 0° to 180°",
@@ -58,7 +58,7 @@
     build() {
       const say = WORDS[this.tongue];
       this.say = say;
-      this.state = { ...this.start };
+      this.state = { ...this.start, all: true };
       const set = (/** @type {string} */ name) => (/** @type {any} */ value) => {
         this.state[name] = value;
         this.change();
@@ -71,7 +71,7 @@
       this.line = kb.make("p", { class: "kb-key" });
       this.box.append(
         kb.make("div", { class: "kb-sliders" }, slide("theta", say.theta, 0, 180, 1, (value) => `${value}°`), slide("sphere", say.sphere, 1, 6, 1, String),
-          slide("cos", say.cos, 0, 1, 0.05, two), slide("arc", say.arc, 0, 1.5, 0.05, two), tick(say.easy, this.state.easy, set("easy"))),
+          slide("cos", say.cos, 0, 1, 0.05, two), slide("arc", say.arc, 0, 1.5, 0.05, two), tick(say.easy, this.state.easy, set("easy")), tick(say.all, true, set("all"))),
         this.picture, this.numbers, this.line);
     }
 
@@ -96,7 +96,8 @@
       const { state, width, say } = this;
       const [left, right, top, bottom, height] = [34, 10, 10, 26, 260];
       const curves = Array.from({ length: 181 }, (_, degrees) => targets(radians(degrees), state));
-      const low = Math.floor(Math.min(...curves.flat()) - 1e-9);
+      const drawn = NAMES.map((_, place) => place).filter((place) => place !== 1 || state.all);
+      const low = Math.floor(Math.min(...curves.flatMap((found) => drawn.map((place) => found[place]))) - 1e-9);
       const x = (/** @type {number} */ degrees) => left + (degrees / 180) * (width - left - right);
       const y = (/** @type {number} */ value) => top + ((1 - value) / (1 - low)) * (height - top - bottom);
       const svg = draw("svg", { viewBox: `0 0 ${width} ${height}`, width, height, role: "img", "aria-label": `${say.picture}. ${this.summary()}` });
@@ -109,13 +110,11 @@
         svg.append(draw("text", { x: Math.min(x(degrees), width - 14), y: height - 8, "text-anchor": "middle" }, `${degrees}°`));
       }
       svg.append(draw("line", { class: "kb-cursor", x1: x(state.theta), x2: x(state.theta), y1: top, y2: height - bottom }));
-      NAMES.forEach((_, place) => {
+      for (const place of drawn) {
         const points = curves.map((found, degrees) => `${x(degrees).toFixed(1)},${y(found[place]).toFixed(1)}`).join(" ");
         svg.append(draw("polyline", { class: `kb-curve kb-series-${place}`, points }));
-      });
-      values.forEach((value, place) => {
-        svg.append(draw("circle", { class: `kb-dot kb-series-${place}`, cx: x(state.theta), cy: y(value), r: 4 }));
-      });
+        svg.append(draw("circle", { class: `kb-dot kb-series-${place}`, cx: x(state.theta), cy: y(values[place]), r: 4 }));
+      }
       return svg;
     }
   }
