@@ -161,7 +161,7 @@ def show(value: Any, most: int = 400) -> str:
     import torch
 
     if isinstance(value, torch.Tensor):
-        rounded = torch.round(value.detach().double(), decimals=4)
+        rounded = torch.round(value.detach().double(), decimals=4) + 0.0  # no −0
         shape = "×".join(map(str, value.shape)) or "scalar"
         text = f"tensor {shape} {rounded.tolist()}"
     elif isinstance(value, Mapping):
