@@ -1,0 +1,173 @@
+"""`kb chart` in the terminal and as files."""
+
+import re
+import xml.etree.ElementTree as ET
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from rich.cells import cell_len
+
+from kb.quiz import bank, progress
+from kb.quiz.clock import study_date
+from kb.quiz.opening import open_store
+from tests.cli.conftest import Run
+from tests.quiz.storing import START, Clock, answer
+
+KINDS = ("calendar", "forecast", "mastery")
+NOW = {"KB_NOW": (START + timedelta(days=8)).isoformat(), "TZ": "UTC"}
+
+
+@pytest.fixture
+def studied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Three days of answers: one, then four, then two."""
+    clock = Clock(monkeypatch)
+    names = [question.id for question in bank.load("receptive_field").questions]
+    with open_store(tmp_path / "data") as store:
+        for days, count in ((0, 1), (1, 4), (7, 2)):
+            clock.now = START + timedelta(days=days)
+            for name in names[:count]:
+                clock.forward(seconds=1)
+                store.record(answer(name))
+    return tmp_path / "data"
+
+
+def test_shades_never_hide_an_answer() -> None:
+    assert [progress.shade(n, 8) for n in (0, 1, 2, 3, 4, 5, 6, 7, 8)] == [
+        0,
+        1,
+        1,
+        2,
+        2,
+        3,
+        3,
+        4,
+        4,
+    ]
+    assert progress.shade(1, 10_000) == 1
+    assert progress.shade(3, 0) == 0
+
+
+def test_the_calendar_counts_each_study_day(studied: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    Clock(monkeypatch).forward(days=8)
+    with open_store(studied, write=False) as store:
+        found = progress.calendar(store, ["receptive_field"], 3)
+        assert found.start.weekday() == 0
+        counts = {
+            found.start + timedelta(days=n): count for n, count in enumerate(found.counts) if count
+        }
+        first: date = study_date(START)
+        assert counts == {
+            first: 1, first + timedelta(days=1): 4, first + timedelta(days=7): 2,
+        }  # fmt: skip
+        assert len(found.weeks) == 3
+        assert sum(progress.calendar(store, ["detr"], 3).counts) == 0
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("columns", ["20", "40", "80", "200"])
+def test_the_terminal_fits_its_width(
+    kb: Run, studied: Path, kind: str, lang: str, columns: str
+) -> None:
+    done = kb("chart", kind, lang=lang, env=NOW | {"COLUMNS": columns})
+    assert done.returncode == 0, done.stderr
+    assert "\x1b" not in done.stdout
+    if columns != "20" or kind != "mastery":
+        assert max(cell_len(line) for line in done.stdout.splitlines()) <= int(columns)
+
+
+def test_what_the_terminal_says(kb: Run, studied: Path) -> None:
+    shown = kb("chart", "calendar", env=NOW).stdout
+    assert "7 answers on 3 days; 4 on the busiest" in shown
+    monday = next(line for line in shown.splitlines() if line.startswith("Mon"))
+    tuesday = next(line for line in shown.splitlines() if line.startswith("Tue"))
+    assert monday[-2:] == "░▒"
+    assert tuesday[-2:] == "█·"
+    forecast = kb("chart", "forecast", env=NOW).stdout.splitlines()[1:]
+    assert len(forecast) == 14
+    assert sum(int(line.split()[1]) for line in forecast) > 0
+    mastery = kb("chart", "mastery", "receptive_field", env=NOW).stdout
+    items = len(bank.load("receptive_field").items)
+    assert f"4/{items}" in mastery
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_files(kb: Run, studied: Path, tmp_path: Path, kind: str, lang: str) -> None:
+    pytest.importorskip("matplotlib")
+    svg, png = tmp_path / "chart.svg", tmp_path / "chart.png"
+    done = kb("chart", kind, "--svg", str(svg), "--png", str(png), lang=lang, env=NOW)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.split() == [str(svg), str(png)]
+    root = ET.parse(svg).getroot()
+    name = "{http://www.w3.org/2000/svg}"
+    width, height = float(root.get("width", "0")), float(root.get("height", "0"))
+    boxes = [box for box in root.iter(f"{name}rect") if box.get("x")]
+    assert boxes
+    for box in boxes:
+        assert (
+            0
+            <= float(box.get("x", ""))
+            <= float(box.get("x", "")) + float(box.get("width", ""))
+            <= width
+        )
+        assert (
+            0
+            <= float(box.get("y", ""))
+            <= float(box.get("y", "")) + float(box.get("height", ""))
+            <= height
+        )
+    titles = [box.findtext(f"{name}title") or "" for box in boxes]
+    if kind == "calendar":
+        counted = {t.split(": ")[0]: int(t.split(": ")[1]) for t in titles}
+        assert sum(counted.values()) == 7
+        assert counted[str(study_date(START) + timedelta(days=1))] == 4
+    data = png.read_bytes()
+    assert data.startswith(b"\x89PNG")
+    assert int.from_bytes(data[16:20], "big") == pytest.approx(2 * width, abs=2)
+
+
+def test_an_empty_store_is_no_error(kb: Run, tmp_path: Path) -> None:
+    for kind in KINDS:
+        assert kb("chart", kind).returncode == 0
+        assert kb("chart", kind, "--svg", str(tmp_path / "x.svg")).returncode == 0
+    assert not (tmp_path / "data").exists()
+
+
+def test_bad_input_is_one_line(kb: Run, tmp_path: Path) -> None:
+    (tmp_path / "sitecustomize.py").write_text(
+        "import importlib.util as u\nf = u.find_spec\n"
+        "u.find_spec = lambda n, *a: None if n == 'matplotlib' else f(n, *a)\n"
+    )
+    cases = [
+        (["pie"], "'pie' is not one of", {}),
+        (["mastery", "det"], "detr", {}),
+        (["mastery", "--svg", str(tmp_path / "no" / "x.svg")], "cannot be written", {}),
+        (["mastery", "--png", "x.png"], "interview-kb[site]", {"PYTHONPATH": str(tmp_path)}),
+    ]
+    for args, words, env in cases:
+        done = kb("chart", *args, env=env)
+        assert done.returncode == 2, args
+        assert words in done.stderr
+        assert "Traceback" not in done.stderr
+
+
+def test_hostile_topic_names_are_escaped(tmp_path: Path) -> None:
+    from kb.export import drawing
+
+    hostile = '</text><script>"\x00&'
+    drawing.write_svg(drawing.mastery([(hostile, 1.0, 0.5)], hostile), tmp_path / "x.svg")
+    text = (tmp_path / "x.svg").read_text()
+    assert "<script" not in text
+    assert ET.fromstring(text) is not None
+    assert not re.search("\x00", text)
+
+
+def test_days_of_a_change_of_clocks(studied: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = Clock(monkeypatch)
+    clock.now = datetime.fromisoformat("2027-03-29T01:30:00+00:00")
+    with open_store(studied, write=False) as store:
+        found = progress.calendar(store, ["receptive_field"], 53)
+        assert len(found.counts) == (store.today() - found.start).days + 1
+        assert sum(found.counts) == 7
