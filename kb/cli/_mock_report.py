@@ -11,6 +11,7 @@ from kb.quiz.mock import PHASES, Mock, Slot
 from kb.quiz.problem import Question
 
 GOOD, FAIR, WEAK = 0.85, 0.65, 0.4
+FEW = 6
 
 
 def data(mock: Mock, lang: str) -> dict[str, Any]:
@@ -136,7 +137,7 @@ def _head(mock: Mock, report: dict[str, Any], lang: str) -> str:
     title = say(f"# 模拟面试 {mock.name}", f"# Mock interview {mock.name}", lang)
     used = clock_text(mock.spent)
     line = say(
-        f"{mock.minutes:g} 分钟，用了 {used}；{report['questions']} 题，问到 {asked} 题。",
+        f"{mock.minutes:g} 分钟，用了 {used}；{report['questions']} 题，答了 {asked} 题。",
         f"{mock.minutes:g} minutes, {used} used; {report['questions']} questions, "
         f"{asked} answered.",
         lang,
@@ -148,11 +149,12 @@ def _head(mock: Mock, report: dict[str, Any], lang: str) -> str:
         return f"{title}\n\n{line} {nothing}"
     share = score / asked
     points = say(
-        f"**得分 {score:.3g} / {asked}（{share:.0%}）。**",
-        f"**Score {score:.3g} of {asked} ({share:.0%}).**",
+        f"**得分 {_points(score)} / {asked}（{share:.0%}）。**",
+        f"**Score {_points(score)} of {asked} ({share:.0%}).**",
         lang,
     )
-    return f"{title}\n\n{line} {points}\n\n{_judgement(report, share, lang)}"
+    gap = say("", " ", lang)
+    return f"{title}\n\n{line}{gap}{points}\n\n{_judgement(report, share, lang)}"
 
 
 def _judgement(report: dict[str, Any], share: float, lang: str) -> str:
@@ -182,15 +184,21 @@ def _judgement(report: dict[str, Any], share: float, lang: str) -> str:
     groups = [g for g in report["topics"] if g["asked"]]
     ranked = sorted(groups, key=lambda g: (g["score"] / g["asked"], -g["asked"]))
     worst, best = ranked[0], ranked[-1]
+    if report["asked"] < FEW:
+        told += say("题数太少，只能当提示。", " So few questions are a hint, not a verdict.", lang)
     if len(ranked) > 1 and _share(best) > _share(worst):
         told += say(
-            f"最稳的是{_title(best['topic'], lang)}（{_share(best):.0%}），"
-            f"先补{_title(worst['topic'], lang)}（{_share(worst):.0%}）。",
+            f"最稳：{_title(best['topic'], lang)}（{_share(best):.0%}）。"
+            f"先补：{_title(worst['topic'], lang)}（{_share(worst):.0%}）。",
             f" Strongest: {_title(best['topic'], lang)} ({_share(best):.0%}). Begin with: "
             f"{_title(worst['topic'], lang)} ({_share(worst):.0%}).",
             lang,
         )
     return told
+
+
+def _points(score: float) -> str:
+    return f"{score:.2f}".rstrip("0").rstrip(".")
 
 
 def _share(group: dict[str, Any]) -> float:
@@ -215,7 +223,7 @@ def _tables(report: dict[str, Any], lang: str) -> str:
     for first, key, name in parts:
         rows = [f"| {first} | {head} | {time} |", "|---|---:|---:|"]
         for group in report[key]:
-            score = f"{group['score']:.3g} / {group['asked']}" if group["asked"] else "–"
+            score = f"{_points(group['score'])} / {group['asked']}" if group["asked"] else "–"
             spent = f"{clock_text(group['seconds'])} / {clock_text(group['planned'])}"
             rows.append(f"| {name(group)} | {score} | {spent} |")
         tables.append("\n".join(rows))
