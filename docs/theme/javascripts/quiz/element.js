@@ -69,7 +69,7 @@
       const prompt = make("p", { id: `kb-prompt-${this.number}` }, ...rich(variant.prompt));
       parts.push(prompt);
       if (variant.code) {
-        parts.push(make("pre", { tabindex: "0", "aria-label": variant.codeLanguage }, make("code", {}, variant.code.trim())));
+        parts.push(make("pre", { class: "no-copy", tabindex: "0", "aria-label": variant.codeLanguage }, make("code", {}, variant.code.trim())));
       }
       this.form = make("form", { class: "kb-form", novalidate: true, autocomplete: "off" });
       this.field = data.kind === "choice" ? this.choices() : this.line();
