@@ -1,9 +1,11 @@
 """The command line: `kb` and its commands, one module each, found by place."""
 
+import contextlib
 import importlib
 import os
 import sys
 from pathlib import Path
+from typing import TextIO
 
 import click
 
@@ -68,13 +70,14 @@ def cli(context: click.Context) -> None:
 
 def main(args: list[str] | None = None) -> None:
     """Run the command line and exit: 130 after Ctrl-C, 0 at the end of input, 2 on bad input."""
-    for stream in (sys.stdin, sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="replace")
+    _prepare_streams()
+    line: str | None = None
     try:
         code = cli.main(args, prog_name="kb", standalone_mode=False)
+        sys.stdout.flush()
     except click.ClickException as error:
-        error.show()
+        with contextlib.suppress(OSError):
+            error.show()
         code = error.exit_code
     except click.Abort as stop:
         code = 0 if isinstance(stop.__cause__ or stop.__context__, EOFError) else 130
@@ -83,7 +86,7 @@ def main(args: list[str] | None = None) -> None:
     except EOFError:
         code = 0
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _give_up(sys.stdout)
         code = 141
     except Exception as error:
         from kb.cli._errors import explain
@@ -91,6 +94,41 @@ def main(args: list[str] | None = None) -> None:
         line = explain(error)
         if line is None:
             raise
-        click.echo(line, err=True)
+        _warn(line)
+        if isinstance(error, OSError):
+            _give_up(sys.stdout)
         code = 2
+    _name_left_out(line or "")
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _prepare_streams() -> None:
+    """UTF-8 whatever the locale; a stream the shell has closed is empty, or goes nowhere."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            nowhere = Path(os.devnull).open(mode, encoding="utf-8")  # noqa: SIM115
+            setattr(sys, name, nowhere)
+        stream = getattr(sys, name)
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    if os.environ.get("COLUMNS") == "0":  # "unknown" to some terminals; rich would print nothing
+        del os.environ["COLUMNS"]
+
+
+def _name_left_out(said: str) -> None:
+    """After the work: what of the learner's own bank could not be used, unless it was `said`."""
+    bank = sys.modules.get("kb.quiz.bank")
+    for error in bank.left_out.values() if bank else ():
+        if str(error) not in said:
+            _warn(say(f"自己的题库有误，已略过：{error}", f"left out of your own bank: {error}"))
+
+
+def _warn(line: str) -> None:
+    with contextlib.suppress(OSError):
+        click.echo(line, err=True)
+
+
+def _give_up(stream: TextIO) -> None:
+    # What is still buffered cannot be written; without this Python tries again as it exits.
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from kb.quiz.cards import Card
-from kb.quiz.grading import Verdict, grade
 from kb.quiz.problem import Question, Variant
 
 if TYPE_CHECKING:
     from kb.cli._keeping import Kept
+    from kb.quiz.grading import Verdict
 
 Ending = Literal["answered", "revealed", "skipped", "quit", "undo", "bury", "suspend"]
 COMMANDS: dict[str, Ending | Literal["hint", "help"]] = {
@@ -34,7 +34,7 @@ _ALL = frozenset({"a", "all", "全", "全部", "y"})
 _NONE = frozenset({"0", "n", "none", "无"})
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Attempt:
     """How an item ended: with a verdict when a question was answered, with the key points made
     when it was a recall card."""
@@ -42,7 +42,7 @@ class Attempt:
     asked: Variant | Card
     ending: Ending
     text: str = ""
-    verdict: Verdict | None = None
+    verdict: "Verdict | None" = None
     hints: int = 0
     seconds: float = 0.0
     easy: bool = False
@@ -78,7 +78,7 @@ class Face(Protocol):
     def read(self, variant: Variant) -> str: ...
     def read_recall(self, card: Card) -> str: ...
     def read_points(self, card: Card) -> str: ...
-    def unreadable(self, variant: Variant, verdict: Verdict) -> None: ...
+    def unreadable(self, variant: Variant, verdict: "Verdict") -> None: ...
     def hint(self, variant: Variant, given: int) -> None: ...
     def keys(self) -> None: ...
     def model_answer(self, card: Card) -> None: ...
@@ -88,7 +88,7 @@ class Face(Protocol):
     def end(self, tally: "Tally") -> None: ...
 
 
-@dataclass
+@dataclass(eq=False)
 class Tally:
     """What happened in a session."""
 
@@ -123,6 +123,8 @@ def ask(
         elif command is not None:
             return Attempt(variant, command, "", None, hints, time.monotonic() - started)
         elif text or variant.question.kind == "print":
+            from kb.quiz.grading import grade  # nothing to grade until something was typed
+
             verdict = grade(variant, text)
             if verdict.outcome != "unreadable":
                 seconds = time.monotonic() - started

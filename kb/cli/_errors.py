@@ -25,4 +25,21 @@ def explain(error: Exception) -> str | None:
         return str(error.text(say("zh", "en")))
     if isinstance(error, BadClock):
         return say(f"KB_NOW 有误：{error}", str(error))
+    if isinstance(error, ModuleNotFoundError) and error.name in ("sqlite3", "_sqlite3"):
+        return say(
+            "这个 Python 没有 sqlite3，不能保存作答；换一个 Python，或用 `kb quiz --no-save`",
+            "this Python has no sqlite3, so no answer can be kept; use another Python, "
+            "or `kb quiz --no-save`",
+        )
+    if isinstance(error, OSError) and error.strerror:
+        return _refused(error)
     return None
+
+
+def _refused(error: OSError) -> str:
+    """The line for what the system refused: a file, the output, the current folder."""
+    if error.filename is None:
+        where = say("输入或输出失败", "reading or writing failed")
+    else:
+        where = f"{error.filename!s:.120}"
+    return f"{where}: {error.strerror}"

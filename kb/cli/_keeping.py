@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from kb.quiz.store import Store
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Kept:
     """What was written for an answer: when its card comes back, and whether that changed."""
 

@@ -7,16 +7,18 @@ answer and waits for the numbers of the points made; `verdict` closes it; `end` 
 
 import json
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kb.cli import _problem
 from kb.cli._asking import COMMANDS, Attempt, Tally
 from kb.cli._keeping import Kept
 from kb.cli._language import say
 from kb.quiz.cards import Card
-from kb.quiz.grading import Verdict
 from kb.quiz.problem import Variant
 from kb.quiz.showing import as_json
+
+if TYPE_CHECKING:
+    from kb.quiz.grading import Verdict
 
 LONGEST = 10_000
 
@@ -57,7 +59,7 @@ class Lines:
             raise EOFError
         return text
 
-    def unreadable(self, variant: Variant, verdict: Verdict) -> None:
+    def unreadable(self, variant: Variant, verdict: "Verdict") -> None:
         self.send("unreadable", id=variant.question.id, feedback=verdict.feedback.text(self.lang))
 
     def hint(self, variant: Variant, given: int) -> None:

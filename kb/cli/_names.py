@@ -75,6 +75,9 @@ def chosen(topics: Sequence[str]) -> list[str]:
     """The topics named, or all of them."""
     from kb.quiz import bank
 
+    if topics and not any(bank.usable(stem).items for stem in topics):
+        for stem in topics:
+            bank.load(stem)  # says what is broken
     return list(topics) or bank.topics()
 
 

@@ -1,13 +1,15 @@
 """A problem as text and as JSON: what `ask`, `show`, `answer`, `quiz` and `review` all say."""
 
 import random
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kb.cli._language import say
-from kb.quiz.grading import Verdict, precision
 from kb.quiz.problem import Question, Variant
 from kb.quiz.session import SEEDS
-from kb.quiz.showing import as_json, letters_to, show_answer
+from kb.quiz.showing import as_json, letters_to, precision, show_answer
+
+if TYPE_CHECKING:
+    from kb.quiz.grading import Verdict
 
 
 def fresh_seed() -> int:
@@ -78,7 +80,7 @@ def steps_json(variant: Variant, lang: str) -> list[dict[str, Any]]:
     ]
 
 
-def verdict_json(variant: Variant, verdict: Verdict, lang: str) -> dict[str, Any]:
+def verdict_json(variant: Variant, verdict: "Verdict", lang: str) -> dict[str, Any]:
     """The verdict; an unreadable answer gets neither the answer nor the steps."""
     graded = verdict.outcome != "unreadable"
     return {

@@ -9,7 +9,7 @@ from kb.quiz.cards import Card
 from kb.quiz.problem import Variant
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Asked:
     """One item of a session; `new` when it was never answered before."""
 
@@ -17,7 +17,7 @@ class Asked:
     new: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class _Done:
     attempt: Attempt
     kept: Kept | None

@@ -59,9 +59,10 @@ def command(word: tuple[str, ...], count: int, as_json: bool, lang: str) -> None
 def _everything(lang: str) -> Iterator[tuple[str, str, str]]:
     from kb.cli._problem import options
     from kb.quiz import bank, pages
+    from kb.quiz.problem import Variant
 
     for stem in chosen(()):
-        topic = bank.load(stem)
+        topic = bank.usable(stem)
         yield "topic", stem, f"{topic.zh} · {topic.en}"
         for section in pages.sections(stem, lang):
             place = f"{stem}#{section.id}" if section.id else stem
@@ -71,7 +72,9 @@ def _everything(lang: str) -> Iterator[tuple[str, str, str]]:
             text = card.text(lang)
             yield "card", card.id, " ".join((text.question, text.answer, *text.points))
         for question in topic.questions:
-            variant = question.draw(0)
+            variant = bank.drawn(question, 0)
+            if not isinstance(variant, Variant):
+                continue
             said = [variant.problem.text(lang), *(text for _, text in options(variant, lang))]
             yield "question", question.id, " ".join(said)
 

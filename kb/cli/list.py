@@ -14,7 +14,7 @@ from kb.cli._output import echo_json
 def command(topics: tuple[str, ...], as_json: bool, lang: str) -> None:
     from kb.quiz import bank
 
-    items = [item for stem in chosen(topics) for item in bank.load(stem).items]
+    items = [item for stem in chosen(topics) for item in bank.usable(stem).items]
     if as_json:
         rows = [
             {"id": i.id, "topic": i.topic, "kind": i.kind, "level": i.level, "section": i.section}

@@ -74,11 +74,12 @@ def command(
 ) -> None:
     from kb.cli import _problem, _session
     from kb.cli._keeping import face_of, open_data, open_keeper
+    from kb.quiz import bank
     from kb.quiz.problem import Question
 
     def wanted(item: "Item") -> bool:
         fits = item.kind == kind if kind else wrong or isinstance(item, Question)
-        return fits and (level is None or item.level == level)
+        return fits and (level is None or item.level == level) and item.id not in bank.left_out
 
     face = face_of(as_json, lang)
     keeper = None if no_save else open_keeper(data_dir, "quiz")[0]
@@ -108,13 +109,14 @@ def _drawn(
     from itertools import islice
 
     from kb.cli._session import Asked
-    from kb.quiz.problem import Question
+    from kb.quiz import bank
     from kb.quiz.session import draw_items
 
     found = False
-    for item, variant_seed in islice(draw_items(stems, wanted, seed), count):
+    drawn = (bank.drawn(*pair) for pair in draw_items(stems, wanted, seed))
+    for asked in islice((asked for asked in drawn if asked is not None), count):
         found = True
-        yield Asked(item.draw(variant_seed) if isinstance(item, Question) else item)
+        yield Asked(asked)
     if not found:
         raise click.UsageError(
             say("没有符合条件的题；放宽 --level 或 --kind",
@@ -128,17 +130,18 @@ def _mistaken(store: "Store", stems: list[str]) -> "list[Item]":
     items: list[Item] = []
     for name in due.wrong(store, stems):
         stem = name.partition("/")[0]
-        items += [item for item in bank.load(stem).items if item.id == name]
+        items += [item for item in bank.usable(stem).items if item.id == name]
     return items
 
 
 def _again(items: "list[Item]", seed: int) -> "Iterator[Asked]":
     from kb.cli._session import Asked
+    from kb.quiz import bank
     from kb.quiz.draw import Draw
-    from kb.quiz.problem import Question
     from kb.quiz.session import SEEDS
 
     draw = Draw(f"again#{seed}")
     for item in items:
-        fresh = draw.integer(0, SEEDS - 1)
-        yield Asked(item.draw(fresh) if isinstance(item, Question) else item)
+        asked = bank.drawn(item, draw.integer(0, SEEDS - 1))
+        if asked is not None:
+            yield Asked(asked)

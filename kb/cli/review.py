@@ -76,19 +76,20 @@ def _today(
 ) -> "Iterator[Asked]":
     from kb.cli._problem import fresh_seed
     from kb.cli._session import Asked
-    from kb.quiz import due
-    from kb.quiz.problem import Question
+    from kb.quiz import bank, due
 
-    asked: set[str] = set()
-    while count is None or len(asked) < count:
-        left = limit - due.introduced(store, store.today())
-        following = due.next_item(store, stems, left, asked)
+    asked, left = set[str](), count
+    while left is None or left > 0:
+        new_left = limit - due.introduced(store, store.today())
+        following = due.next_item(store, stems, new_left, asked)
         if following is None:
             return
         item = following.item
         asked.add(item.id)
-        shown = item.draw(fresh_seed()) if isinstance(item, Question) else item
-        yield Asked(shown, new=following.new)
+        shown = bank.drawn(item, fresh_seed())
+        if shown is not None:
+            left = None if left is None else left - 1
+            yield Asked(shown, new=following.new)
 
 
 def _tell_rest(

@@ -12,7 +12,7 @@ from kb.cli._output import echo_json
 def command(as_json: bool, lang: str) -> None:
     from kb.quiz import bank
 
-    topics = [bank.load(stem) for stem in bank.topics()]
+    topics = [bank.usable(stem) for stem in bank.topics()]
     if as_json:
         rows = [
             {"topic": t.stem, "zh": t.zh, "en": t.en, "questions": len(t.questions),

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 
 from kb.quiz import bank
 from kb.quiz.cards import Card
-from kb.quiz.grading import precision
 from kb.quiz.problem import Question, Variant
-from kb.quiz.showing import letters_to, show, show_answer
+from kb.quiz.showing import letters_to, precision, show, show_answer
 
 VARIANTS = 3
 _SEEDS = 24

@@ -1,9 +1,7 @@
 """The bank: topics, questions and cards, found by place and loaded only when asked for."""
 
-import difflib
 import functools
 import importlib
-import importlib.util
 import os
 import re
 import sys
@@ -13,10 +11,13 @@ from pathlib import Path
 from types import ModuleType
 
 from kb.quiz.cards import Card, read_cards
-from kb.quiz.problem import BankError, Question
+from kb.quiz.form import raised_at
+from kb.quiz.problem import BankError, Question, Variant
 
 Item = Question | Card
 _PACKAGE = "quiz_bank"
+left_out: dict[str, BankError] = {}
+"""What of the learner's own bank cannot be used, and why: files, topics and questions."""
 _TITLE = re.compile(r"(?P<zh>[^·\n]+?) · (?P<en>[^\n]+?)(?:\.\s|\.?$)", re.MULTILINE)
 
 
@@ -29,7 +30,7 @@ class UnknownName(LookupError):
         super().__init__(f"nothing is called {name!r}{hint}")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Topic:
     """One topic of the bank: its stem, its title, its questions and its recall cards."""
 
@@ -50,10 +51,11 @@ class Topic:
 
 def public_root() -> Path:
     """The folder of the bank that ships with kb."""
-    spec = importlib.util.find_spec(_PACKAGE)
-    if spec is None or spec.origin is None:
-        raise BankError(f"the package {_PACKAGE} is not installed; reinstall interview-kb")
-    return Path(spec.origin).parent
+    try:
+        package = importlib.import_module(_PACKAGE)
+    except ModuleNotFoundError as error:
+        raise BankError(f"the package {_PACKAGE} is missing; reinstall interview-kb") from error
+    return Path(package.__path__[0])
 
 
 def private_root() -> Path | None:
@@ -80,8 +82,19 @@ def topics(*, private: bool = True) -> list[str]:
 
 
 def _stems(folder: Path) -> list[str]:
-    names = (entry.name for entry in os.scandir(folder))
-    return sorted(n[:-3] for n in names if n.endswith(".py") and not n.startswith("_"))
+    stems = []
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            stem, _, ending = entry.name.rpartition(".")
+            if ending != "py" or stem.startswith(("_", ".")):
+                continue
+            if stem.isidentifier() and Path(entry.path).is_file():
+                stems.append(stem)
+            else:
+                left_out[entry.name] = BankError(
+                    f"{entry.name}: a topic is a file with a name like my_topic.py; rename it"
+                )
+    return sorted(stems)
 
 
 def load(stem: str) -> Topic:
@@ -99,11 +112,36 @@ def load(stem: str) -> Topic:
     raise UnknownName(stem, nearest(stem, topics()))
 
 
+def usable(stem: str) -> Topic:
+    """The topic of that stem; a broken one of the learner's own is empty and `left_out`."""
+    if stem not in left_out:
+        try:
+            return load(stem)
+        except BankError as error:
+            if stem in _stems(public_root()):
+                raise
+            left_out[stem] = error
+    return Topic(stem, stem, stem, (), (), private=True)
+
+
+def drawn(item: Item, seed: int) -> Variant | Card | None:
+    """The item as it is asked; None for a broken question of the learner's own, `left_out`."""
+    if isinstance(item, Card):
+        return item
+    try:
+        return item.draw(seed)
+    except BankError as error:
+        if item.topic in _stems(public_root()):
+            raise
+        left_out[item.id] = error
+        return None
+
+
 @functools.cache
 def _load(stem: str, folder: Path, *, private: bool) -> Topic:
     path = folder / f"{stem}.py"
     module = _private_module(stem, path) if private else _public_module(stem, path)
-    title = _TITLE.match(module.__doc__ or "")
+    title = _TITLE.match(module.__doc__ or _docstring(path))
     if not title:
         raise BankError(f"{path.name}, line 1: the docstring begins `中文标题 · English title.`")
     questions = tuple(v for v in vars(module).values() if isinstance(v, Question))
@@ -120,6 +158,13 @@ def _load(stem: str, folder: Path, *, private: bool) -> Topic:
     return Topic(stem, title["zh"].strip(), title["en"].strip(), questions, cards, private)
 
 
+def _docstring(path: Path) -> str:
+    # `python -OO` strips docstrings from the modules.
+    import ast
+
+    return ast.get_docstring(ast.parse(path.read_bytes())) or ""
+
+
 def _public_module(stem: str, path: Path) -> ModuleType:
     try:
         return importlib.import_module(f"{_PACKAGE}.{stem}")
@@ -128,6 +173,8 @@ def _public_module(stem: str, path: Path) -> ModuleType:
 
 
 def _private_module(stem: str, path: Path) -> ModuleType:
+    import importlib.util
+
     name = f"kb_private_bank.{stem}"
     spec = importlib.util.spec_from_file_location(name, path)
     assert spec is not None
@@ -136,20 +183,16 @@ def _private_module(stem: str, path: Path) -> ModuleType:
     sys.modules[name] = module
     try:
         spec.loader.exec_module(module)
-    except Exception as error:
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # a bank that calls sys.exit() does not end kb
         del sys.modules[name]
         raise _broken(path, error) from error
     return module
 
 
-def _broken(path: Path, error: Exception) -> BankError:
-    line, trace = getattr(error, "lineno", None), error.__traceback__
-    while trace is not None:
-        if trace.tb_frame.f_code.co_filename == str(path):
-            line = trace.tb_lineno
-        trace = trace.tb_next
-    place = f"{path.name}, line {line}" if line else path.name
-    return BankError(f"{place}: {type(error).__name__}: {error}; see CONTRIBUTING for the form")
+def _broken(path: Path, error: BaseException) -> BankError:
+    return BankError(f"{raised_at(error, path)}; see CONTRIBUTING for the form")
 
 
 def find(name: str) -> Item:
@@ -165,12 +208,14 @@ def find(name: str) -> Item:
             if item.name == rest:
                 return item
         raise UnknownName(name, nearest(name, (item.id for item in items)))
-    ids = (item.id for topic in topics() for item in load(topic).items)
+    ids = (item.id for topic in topics() for item in usable(topic).items)
     raise UnknownName(name, nearest(name, ids))
 
 
 def nearest(name: str, known: Iterable[str], count: int = 3) -> list[str]:
     """The known names most like `name`, best first; a part of a name counts as like it."""
+    import difflib
+
     lowered, names = name.lower(), list(known)
     close = difflib.get_close_matches(lowered, names, n=count, cutoff=0.5)
     inside = [n for n in names if len(lowered) > 1 and lowered in n.lower()]

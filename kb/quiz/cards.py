@@ -61,9 +61,11 @@ def read_cards(topic: str, zh: Path, en: Path) -> list[Card]:
                 f"{en.name}: card {name} has {len(other.points)} key points, "
                 f"{zh.name} has {len(text.points)}"
             )
-        level = int(attributes.get("level", "1"))
+        level = attributes.get("level", "1")
+        if level not in ("1", "2", "3"):
+            raise BankError(f"{zh.name}: card {name}: its level is 1, 2 or 3, not {level!r}")
         section = attributes.get("section", "questions")
-        cards.append(Card(topic, name, section, level, text, other))
+        cards.append(Card(topic, name, section, int(level), text, other))
     return cards
 
 
@@ -86,16 +88,32 @@ def _parse(path: Path) -> dict[str, tuple[dict[str, str], CardText]]:
         text = CardText(match["title"], "\n".join(answer).strip(), points)
         if not text.answer:
             raise BankError(f"{place}: the card has no answer above its key points")
-        attributes = dict(part.split("=", 1) for part in match["attributes"].split())
-        cards[match["id"]] = (attributes, text)
+        given = [part.partition("=") for part in match["attributes"].split()]
+        if wrong := [name + equals for name, equals, value in given if not value]:
+            raise BankError(f"{place}: an attribute is written `name=value`, not {wrong[0]!r}")
+        cards[match["id"]] = ({name: value for name, _, value in given}, text)
     return cards
 
 
 def _blocks(path: Path) -> list[tuple[int, str, list[str]]]:
     blocks: list[tuple[int, str, list[str]]] = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+    for number, line in enumerate(_read(path).splitlines(), 1):
         if line.startswith("## "):
             blocks.append((number, line, []))
         elif blocks:
             blocks[-1][2].append(line)
     return blocks
+
+
+def _read(path: Path) -> str:
+    try:
+        data = path.read_bytes()
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise BankError(
+            f"{path.name}, line {line}: byte 0x{data[error.start]:02x} is not UTF-8; "
+            "save the file as UTF-8"
+        ) from error
+    except OSError as error:
+        raise BankError(f"{path.name} cannot be read: {error.strerror}") from error

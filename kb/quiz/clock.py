@@ -4,6 +4,7 @@ import os
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 DAY_START = 4
+YEARS = range(1900, 9000)  # far from the ends of the calendar, where dates overflow
 
 
 class BadClock(ValueError):
@@ -23,7 +24,7 @@ def now() -> datetime:
         moment = datetime.fromisoformat(fixed)
     except ValueError:
         moment = None
-    if moment is None or moment.tzinfo is None:
+    if moment is None or moment.tzinfo is None or moment.year not in YEARS:
         raise BadClock(f"KB_NOW is {fixed!r}; expected a time such as 2026-11-23T09:00+08:00")
     return moment.astimezone(UTC)
 

@@ -48,7 +48,7 @@ def next_item(
     for question in _due_ids(store, day, skip):
         stem, _, name = question.partition("/")
         if stem in known:
-            for item in bank.load(stem).items:
+            for item in bank.usable(stem).items:
                 if item.name == name:
                     return Next(item, new=False)
     if new_left <= 0:
@@ -80,7 +80,7 @@ def first_new(store: Store, stems: Sequence[str], skip: Collection[str]) -> bank
     for place in range(len(stems)):
         stem = stems[(turn + place) % len(stems)]
         seen = seen_in(store, stem, day)
-        fresh = [i for i in bank.load(stem).items if i.id not in seen and i.id not in skip]
+        fresh = [i for i in bank.usable(stem).items if i.id not in seen and i.id not in skip]
         if fresh:
             return min(fresh, key=lambda item: (item.level, spread(item.id, 0)))
     return None

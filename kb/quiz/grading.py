@@ -8,7 +8,7 @@ from kb.quiz.plain import Unreadable
 from kb.quiz.printed import same_print
 from kb.quiz.problem import Bilingual, Mistake, Value, Variant, exact
 from kb.quiz.reading import read
-from kb.quiz.showing import show_answer, show_number
+from kb.quiz.showing import precision, show_answer, show_number
 
 _CLOSE = 20
 
@@ -47,24 +47,6 @@ def same(variant: Variant, given: Value, expected: Value) -> bool:
     if kind == "print":
         return same_print(str(given), str(expected))
     return given == expected
-
-
-def precision(variant: Variant) -> Bilingual | None:
-    """How exact the answer must be, as the prompt states it; None for a whole number."""
-    question = variant.question
-    if question.decimals is not None:
-        places = question.decimals
-        if places == 0:
-            return Bilingual(zh="四舍五入到整数", en="to the nearest whole number")
-        plural = "" if places == 1 else "s"
-        return Bilingual(zh=f"保留 {places} 位小数", en=f"to {places} decimal{plural}")
-    if question.significant is not None:
-        digits = question.significant
-        plural = "" if digits == 1 else "s"
-        return Bilingual(
-            zh=f"保留 {digits} 位有效数字", en=f"to {digits} significant digit{plural}"
-        )
-    return None
 
 
 def _praise(variant: Variant, value: Value) -> Bilingual:

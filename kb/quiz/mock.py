@@ -181,7 +181,7 @@ def _pick(
 ) -> list[bank.Item]:
     """Up to `count` items not used yet, from the topics in turn."""
     waiting = {
-        stem: draw.shuffle(i for i in bank.load(stem).items if wanted(i) and i.id not in used)
+        stem: draw.shuffle(i for i in bank.usable(stem).items if wanted(i) and i.id not in used)
         for stem in draw.shuffle(topics)
     }
     found: list[bank.Item] = []
@@ -194,7 +194,7 @@ def _pick(
 
 
 def _hardest(topics: Sequence[str], level: int, draw: Draw) -> Card | None:
-    cards = [card for stem in topics for card in bank.load(stem).cards if card.level <= level]
+    cards = [card for stem in topics for card in bank.usable(stem).cards if card.level <= level]
     if not cards:
         return None
     top = max(card.level for card in cards)

@@ -4,9 +4,11 @@ import functools
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from pathlib import Path
 from typing import Any, Literal
 
 from kb.quiz.draw import Draw
+from kb.quiz.form import misfit, raised_at
 
 __all__ = [
     "BankError", "Choice", "Draw", "Mistake", "Problem", "Question", "Step", "Value", "Variant",
@@ -83,7 +85,7 @@ class Problem(Bilingual):
     code_language: Literal["python", "java"] = "python"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Variant:
     """A problem as it is asked: which question, which seed."""
 
@@ -92,7 +94,7 @@ class Variant:
     problem: Problem
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Question:
     """A question of the bank; see `question` for the fields."""
 
@@ -132,8 +134,20 @@ class Question:
         """Every draw this seed would try, collisions included (for the bank's own checks)."""
         for attempt in range(REDRAWS):
             draw = Draw(f"{self.id}#{seed}#{attempt}")
-            problem = self.build(draw)
+            problem = self._built(draw, seed)
             yield replace(problem, choices=draw.shuffle(problem.choices))
+
+    def _built(self, draw: Draw, seed: int) -> Problem:
+        try:
+            problem = self.build(draw)
+        except Exception as error:
+            said = raised_at(error, Path(self.build.__code__.co_filename))
+            raise BankError(f"{self.id}, seed {seed}: {said}") from error
+        if not isinstance(problem, Problem):
+            raise BankError(f"{self.id}, seed {seed}: returns {problem!r:.60}, not a Problem")
+        if wrong := misfit(self.kind, problem):
+            raise BankError(f"{self.id}, seed {seed}: {wrong}")
+        return problem
 
 
 @functools.lru_cache(maxsize=256)

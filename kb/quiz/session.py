@@ -23,7 +23,7 @@ def draw_items(
         while order:
             stem = order.pop(0)
             if stem not in waiting:
-                waiting[stem] = draw.shuffle(i for i in bank.load(stem).items if wanted(i))
+                waiting[stem] = draw.shuffle(i for i in bank.usable(stem).items if wanted(i))
             if waiting[stem]:
                 found = True
                 yield waiting[stem].pop(), draw.integer(0, SEEDS - 1)

@@ -3,7 +3,7 @@
 import math
 from fractions import Fraction
 
-from kb.quiz.problem import Problem, Question, Value, Variant, magnitude
+from kb.quiz.problem import Bilingual, Problem, Question, Value, Variant, magnitude
 
 DIGITS = 6
 
@@ -11,6 +11,24 @@ DIGITS = 6
 def letters_to(problem: Problem) -> dict[str, str]:
     """The letter of each option, in the order shown, to its id."""
     return {chr(ord("a") + place): choice.id for place, choice in enumerate(problem.choices)}
+
+
+def precision(variant: Variant) -> Bilingual | None:
+    """How exact the answer must be, as the prompt states it; None for a whole number."""
+    question = variant.question
+    if question.decimals is not None:
+        places = question.decimals
+        if places == 0:
+            return Bilingual(zh="四舍五入到整数", en="to the nearest whole number")
+        plural = "" if places == 1 else "s"
+        return Bilingual(zh=f"保留 {places} 位小数", en=f"to {places} decimal{plural}")
+    if question.significant is not None:
+        digits = question.significant
+        plural = "" if digits == 1 else "s"
+        return Bilingual(
+            zh=f"保留 {digits} 位有效数字", en=f"to {digits} significant digit{plural}"
+        )
+    return None
 
 
 def show(variant: Variant, value: Value) -> str:

@@ -142,7 +142,7 @@ def retention(store: Store, today: date) -> tuple[int, int]:
 
 def mastery(store: Store, stem: str, today: date) -> Mastery:
     """How well a topic is known today."""
-    items = {item.id for item in bank.load(stem).items}
+    items = {item.id for item in bank.usable(stem).items}
     memories = [memory for name, memory in store.memories(stem) if name in items]
     recalls = [store.schedule.recall(memory, today) for memory in memories]
     return Mastery(

@@ -7,9 +7,8 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
-from kb.quiz.grading import precision
 from kb.quiz.problem import Question, Value, Variant
-from kb.quiz.showing import letters_to, show_answer, show_number
+from kb.quiz.showing import letters_to, precision, show_answer, show_number
 from kb.quiz.units import MAGNITUDES, spellings
 from kb.site.words import words
 
