@@ -55,6 +55,7 @@ def _lines(store: "Store", settings: "Settings") -> list[str]:
 
 
 def _next(store: "Store", stems: list[str], waiting: int) -> list[str]:
+    from kb.cli import _code_reviews
     from kb.quiz import due
 
     lines = []
@@ -67,6 +68,8 @@ def _next(store: "Store", stems: list[str], waiting: int) -> list[str]:
                 f"Wrong   kb quiz --wrong ({missed})",
             )
         )
+    for name in _code_reviews.due(store)[:3]:
+        lines.append(say(f"再写    kb code reset {name}", f"Code    kb code reset {name}"))
     lines.append(say("随便练  kb quiz", "Freely  kb quiz"))
     return [*lines, say("看进展  kb stats", "How far kb stats")]
 

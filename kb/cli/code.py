@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from kb.cli._code_reviews import keep
+from kb.cli._keeping import data_option
 from kb.cli._language import lang_option, say
 from kb.cli._output import echo_json
 from kb.cli._practice import (
@@ -88,9 +90,18 @@ def start(exercise: "Exercise", folder: Path, lang: str) -> None:
 )
 @exercise_argument
 @folder_option
+@click.option("--no-save", is_flag=True, help=say("不记入复习日程", "Keep it out of the schedule"))
+@data_option
 @json_option
 @lang_option
-def check(exercise: "Exercise", folder: Path, as_json: bool, lang: str) -> None:
+def check(
+    exercise: "Exercise",
+    folder: Path,
+    no_save: bool,
+    data_dir: Path | None,
+    as_json: bool,
+    lang: str,
+) -> None:
     from kb.exercises.workshop import Workshop
 
     path = existing_file(exercise, folder)
@@ -102,6 +113,8 @@ def check(exercise: "Exercise", folder: Path, as_json: bool, lang: str) -> None:
     else:
         click.echo(f"{exercise.id}  {path}")
         tell(outcome, lang)
+    if not no_save and (said_next := keep(exercise, outcome, data_dir)) and not as_json:
+        click.echo(f"  {said_next}")
     sys.exit(_EXIT[outcome.state])
 
 

@@ -77,7 +77,12 @@ def run_check(check: Check, solve: Any) -> Failure | None:
         except BaseException as error:  # sys.exit() in the learner's code, too
             name = type(error).__name__
             raise Mismatch(
-                Failure(show(case), show(expected), f"{name}: {_short(str(error))}", "exception")
+                Failure(
+                    show(case),
+                    show(expected),
+                    f"{name}: {_short(str(error))}".removesuffix(": "),
+                    "exception",
+                )
             ) from None
         if differs := difference(got, expected, check.tolerance):
             raise Mismatch(Failure(show(case), show(expected), show(got), differs))

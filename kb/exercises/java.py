@@ -70,6 +70,15 @@ def check_java(exercise: Exercise, file: Path, seconds: float) -> Outcome:
     return outcome
 
 
+def lacking_java() -> str:
+    """What is missing to compile Java here; empty when nothing."""
+    try:
+        compiler()
+    except NoJdkError as error:
+        return str(error)
+    return ""
+
+
 def _run(command: list[str], folder: Path, seconds: float) -> tuple[int | None, str]:
     """Exit code and the beginning of the output; None as the code when the time ran out."""
     spared = set(descendants(os.getpid()))

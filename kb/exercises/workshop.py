@@ -109,6 +109,15 @@ class Workshop:
             return Outcome("unavailable", error=said[-1] if said else "the process did not start")
         return None
 
+    def lacking(self, exercise: Exercise) -> str:
+        """What this machine lacks to check the exercise; empty when nothing."""
+        if exercise.suffix == ".java":
+            from kb.exercises.java import lacking_java
+
+            return lacking_java()
+        failure = self.start()
+        return failure.error if failure else ""
+
     def check(self, exercise: Exercise, file: Path) -> Outcome:
         """Run the exercise's checks on a file; the file itself is only read."""
         started = time.monotonic()

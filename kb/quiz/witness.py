@@ -45,6 +45,24 @@ def agree(question: Question, seeds: range) -> list[Finding]:
     return findings
 
 
+def snippet_against_oracle(question: Question, seeds: range) -> list[Finding]:
+    """Where the snippet and the oracle contradict each other, whatever the question says.
+
+    Raises:
+        Unavailable: a witness needs something that is not installed.
+    """
+    if not (question.snippet and question.oracle):
+        return []
+    for variant in map(question.draw, seeds):
+        given = dict(variant.problem.given)
+        snippet = evaluate("snippet", question.topic, question.snippet, given)
+        oracle = evaluate("oracle", question.topic, question.oracle, given)
+        if not _equal(variant, snippet, oracle):
+            wrong = f"{question.snippet!r} gives {snippet!r}, {question.oracle!r} gives {oracle!r}"
+            return [Finding(f"{question.id}, seed {variant.seed}", wrong, f"given {given}")]
+    return []
+
+
 def _first_contradiction(witness: str, expression: str, variants: list[Variant]) -> list[Finding]:
     seen: set[str] = set()
     for variant in variants:

@@ -89,3 +89,33 @@ def test_watch_answers_a_save(terminal, kb: Run, tmp_path: Path) -> None:  # typ
     mine.write_text(SOLUTION.read_text("utf-8"), "utf-8")
     child.expect("checks pass")
     assert ended(child) == 0
+
+
+def test_the_first_check_of_a_day_sets_the_schedule(kb: Run, tmp_path: Path) -> None:
+    kb("code", "start", NAME)
+    mine = tmp_path / "practice" / f"{NAME}.py"
+    kb("code", "check", NAME)  # the stub says nothing about the learner
+    assert json.loads(kb("data", "export", "-").stdout)["reviews"] == []
+    mine.write_text(SOLUTION.read_text("utf-8"), "utf-8")
+    assert "Again in " in kb("code", "check", NAME).stdout
+    kb("code", "check", NAME)
+    (first, second) = json.loads(kb("data", "export", "-").stdout)["reviews"]
+    assert first["question"] == "code/segmentation_metrics.box_iou_by_hand"
+    assert (first["verdict"], first["origin"]) == ("right", "code")
+    later = kb(env={"KB_NOW": "2099-01-01T10:00+00:00"})
+    assert f"kb code reset {NAME}" in later.stdout
+    kb("code", "check", NAME, "--no-save")
+    assert len(json.loads(kb("data", "export", "-").stdout)["reviews"]) == 2
+
+
+def test_check_of_ids_parts_and_exercises(kb: Run) -> None:
+    one = kb("check", "receptive_field/strided_stack", "--draws", "5")
+    assert one.stdout == "1 questions, 5 draws each: all agree\n"
+    said = json.loads(kb("check", NAME, "--exercises", "--json").stdout)
+    assert (said["questions"], said["exercises"], said["findings"]) == (0, 1, [])
+    both = kb("check", "receptive_field", "--snippets", "--draws", "3", "-j", "2")
+    assert both.returncode == 0, both.stderr
+    assert "all agree" in both.stdout
+    unknown = kb("check", "receptive_field/strided_stak")
+    assert unknown.returncode == 2
+    assert "receptive_field/strided_stack" in unknown.stderr
