@@ -99,7 +99,7 @@ def test_the_first_check_of_a_day_sets_the_schedule(kb: Run, tmp_path: Path) -> 
     mine.write_text(SOLUTION.read_text("utf-8"), "utf-8")
     assert "Again in " in kb("code", "check", NAME).stdout
     kb("code", "check", NAME)
-    (first, second) = json.loads(kb("data", "export", "-").stdout)["reviews"]
+    (first, _) = json.loads(kb("data", "export", "-").stdout)["reviews"]
     assert first["question"] == "code/segmentation_metrics.box_iou_by_hand"
     assert (first["verdict"], first["origin"]) == ("right", "code")
     later = kb(env={"KB_NOW": "2099-01-01T10:00+00:00"})
