@@ -152,7 +152,7 @@ def _cards(store: "Store", stems: list[str]) -> "dict[str, State | None]":
     found: dict[str, State | None] = {}
     for stem in stems:
         memories = dict(store.memories(stem))
-        for item in sorted(bank.load(stem).items, key=lambda item: item.level):
+        for item in sorted(bank.usable(stem).items, key=lambda item: item.level):
             if item.id not in held:
                 memory = memories.get(item.id)
                 found[item.id] = state_of(memory) if memory else None

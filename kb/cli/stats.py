@@ -108,7 +108,7 @@ def _topics(console: "Console", found: "Stats", lang: str) -> None:
     for head in (say("见过", "Seen", lang), say("到期", "Due", lang), say("把握", "Recall", lang)):
         table.add_column(head, justify="right")
     for topic in found.topics:
-        name = bank.load(topic.topic).title(lang)
+        name = bank.usable(topic.topic).title(lang)
         seen = f"{topic.seen}/{topic.items}"
         table.add_row(name, seen, str(topic.due or ""), f"{topic.recall:.0%}")
     console.print(table)
