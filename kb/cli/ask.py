@@ -7,7 +7,18 @@ from kb.cli._names import id_argument, question_of
 from kb.cli._output import echo_json
 
 
-@click.command("ask", help=say("打印一道题，不给答案。", "Print a problem, never its answer."))
+@click.command(
+    "ask",
+    help=say(
+        "打印一道题，不给答案。\n\n"
+        "JSON 的键：id、topic、seed、lang、kind（number、shape、choice、ordering、print）、level、prompt、code、"
+        "unit、tolerance（答案允许的绝对误差）、choices（key 与 text 的列表）。",
+        "Print a problem, never its answer.\n\n"
+        "JSON keys: id, topic, seed, lang, kind (number, shape, choice, ordering, print), level, "
+        "prompt, code, unit, tolerance (how far off an answer may be), choices (a list of key and "
+        "text).",
+    ),
+)
 @id_argument
 @click.option("--seed", type=int, help=say("题目变体的种子", "Seed of the variant"))
 @lang_option
