@@ -145,6 +145,8 @@
         const scale = (WIDE + 8) / svg.getBoundingClientRect().width;
         move(held.box, Math.round((event.clientX - held.x) * scale), Math.round((event.clientY - held.y) * scale));
       });
+      // Chromium scrolls the page in spite of touch-action on a part of an SVG.
+      shape.addEventListener("touchmove", (event) => event.preventDefault(), { passive: false });
       for (const end of ["pointerup", "pointercancel"]) {
         shape.addEventListener(end, () => {
           held = null;
