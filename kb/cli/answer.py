@@ -17,7 +17,8 @@ _EXIT = {"right": 0, "wrong": 1, "unreadable": 2}
     help=say(
         "批改一个答案，什么也不保存。VALUE 为 - 时读标准输入。\n\n"
         "退出码：0 对，1 错，2 读不懂（或有歧义、没有这道题）。\n\n"
-        "JSON 的键：verdict（right、wrong、unreadable）、read_as、answer、mistake（错误的 id 或 null）、feedback、"
+        "JSON 的键：verdict（right、wrong、unreadable）、read_as、answer、"
+        "mistake（错误的 id 或 null）、feedback、"
         "steps（text 与 value 的列表）、page。",
         "Grade one answer; nothing is saved. VALUE - reads standard input.\n\n"
         "Exit code: 0 right, 1 wrong, 2 unreadable (also ambiguous) or unknown id.\n\n"

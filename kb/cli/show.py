@@ -16,10 +16,11 @@ if TYPE_CHECKING:
     "show",
     help=say(
         "给出题和读者看全部：题目、答案、步骤、每个典型错误及其数值。\n\n"
-        "JSON：kb ask 的键，再加 answer（数值题是数）、steps、mistakes（id、value、feedback 的列表）、page。",
+        "JSON：kb ask 的键，再加 answer（数值题是数）、steps、"
+        "mistakes（id、value、feedback 的列表）、page。",
         "Show everything, for authors and readers: problem, answer, steps, every mistake.\n\n"
-        "JSON: the keys of kb ask, and answer (a number where the kind is a number), steps, mistakes "
-        "(a list of id, value and feedback), page.",
+        "JSON: the keys of kb ask, and answer (a number where the kind is a number), steps, "
+        "mistakes (a list of id, value and feedback), page.",
     ),
 )
 @id_argument
