@@ -12,7 +12,8 @@ from kb.cli._output import echo_json
     help=say(
         "打印一道题，不给答案。\n\n"
         "JSON 的键：id、topic、seed、lang、kind（number、shape、choice、ordering、print）、"
-        "level、prompt、code、unit、tolerance（答案允许的绝对误差）、choices（key 与 text 的列表）。",
+        "level、prompt、code、unit、tolerance（答案允许的绝对误差）、"
+        "choices（key 与 text 的列表）。",
         "Print a problem, never its answer.\n\n"
         "JSON keys: id, topic, seed, lang, kind (number, shape, choice, ordering, print), level, "
         "prompt, code, unit, tolerance (how far off an answer may be), choices (a list of key and "
