@@ -122,6 +122,8 @@ def ask(
             face.keys()
         elif command is not None:
             return Attempt(variant, command, "", None, hints, time.monotonic() - started)
+        elif _plain(text).startswith(":") or _plain(text) in ("?", "help"):
+            face.keys()
         elif text or variant.question.kind == "print":
             from kb.quiz.grading import grade  # nothing to grade until something was typed
 

@@ -112,11 +112,10 @@ def step_lines(variant: Variant, lang: str) -> list[str]:
 def _shown(variant: Variant, value: Any) -> str:
     from fractions import Fraction
 
-    from kb.quiz.showing import entry, show_number
+    from kb.quiz.showing import entry, show_step
 
     if isinstance(value, (int, float, Fraction)):
-        exact = show_number(Fraction(value))
-        return exact if len(exact) <= 12 else f"≈ {float(value):.6g}"
+        return show_step(value)
     return entry(variant, value)
 
 

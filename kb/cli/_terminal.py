@@ -226,8 +226,8 @@ class Terminal:
     def _revise(self, item: bank.Item) -> None:
         self.line(
             self.say(
-                f"复习：kb read {item.topic}（#{item.section}）",
-                f"Revise: kb read {item.topic} (#{item.section})",
+                f"复习：kb read {item.topic} --section {item.section}",
+                f"Revise: kb read {item.topic} --section {item.section}",
             ),
             "dim",
             indent=2,
@@ -248,10 +248,11 @@ class Terminal:
         missed = [attempt for attempt in tally.graded if attempt.wrong]
         for attempt in missed[:_LISTED]:
             mistake = attempt.verdict.mistake if attempt.verdict else None
-            told = mistake.text(self.lang) if mistake else self.say("再看一遍步骤", "see the steps")
+            again = f"kb show {attempt.item.id} --seed {attempt.seed}"
+            told = mistake.text(self.lang) if mistake else again
             if isinstance(attempt.asked, Card):
                 told = self.say("再看一遍要点", "see the points again")
-            self.line(f"{attempt.item.id}: {told}", indent=2)
+            self.line(told if told == again else f"{attempt.item.id}: {told}", indent=2)
         if (more := len(missed) - _LISTED) > 0:
             self.line(self.say(f"……还有 {more} 题", f"… and {more} more"), indent=2)
         topics = dict.fromkeys(attempt.item.topic for attempt in missed)

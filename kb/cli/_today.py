@@ -28,7 +28,7 @@ def _lines(store: "Store", settings: "Settings") -> list[str]:
     if not store.rows("SELECT 1 FROM reviews LIMIT 1"):
         return _welcome(len(stems), settings.new_per_day)
     waiting, answered = due.due_count(store, stems), stats.answered(store, today)
-    new = max(0, settings.new_per_day - due.introduced(store, today))
+    new = max(0, settings.new_per_day - due.introduced_in_review(store, today))
     fresh = due.first_new(store, stems, ()) if new else None
     days = stats.streak(store, today)
     lines = [

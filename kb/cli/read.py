@@ -81,7 +81,7 @@ def _plain(text: str) -> str:
     text = re.sub(r"\[(`[^`]+`)\]\[[^\]]*\]", r"\1", text)
     text = re.sub(r" *\{[.#:][^}]*\}", "", text)
     text = re.sub(r"^```(?:figure|cards|quiz)\n.*?^```$", "", text, flags=re.MULTILINE | re.DOTALL)
-    return re.sub(r"</?[a-z][^>]*>", "", text)
+    return re.sub(r"</?(?:div|span|p|a|br|sup|sub|kbd|small|details|summary)\b[^>]*>", "", text)
 
 
 def _admonition(found: re.Match[str]) -> str:

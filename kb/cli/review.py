@@ -80,7 +80,7 @@ def _today(
 
     asked, left = set[str](), count
     while left is None or left > 0:
-        new_left = limit - due.introduced(store, store.today())
+        new_left = limit - due.introduced_in_review(store, store.today())
         following = due.next_item(store, stems, new_left, asked)
         if following is None:
             return
@@ -102,7 +102,7 @@ def _tell_rest(
         face.note("left", f"今天还有 {left} 张到期。", f"{left} more due today.")
         return
     today = store.today()
-    new = limit - due.introduced(store, today)
+    new = limit - due.introduced_in_review(store, today)
     waiting = due.first_new(store, stems, ())
     if new > 0 and waiting:
         face.note(

@@ -104,6 +104,16 @@ def introduced(store: Store, day: date) -> int:
     return int(store.rows(sql, (day.isoformat(),))[0][0])
 
 
+def introduced_in_review(store: Store, day: date) -> int:
+    """How many of the cards new on that day were introduced by `kb review`, not by a quiz."""
+    sql = (
+        "SELECT count(*) FROM cards WHERE introduced = :day AND EXISTS (SELECT 1 FROM reviews "
+        "WHERE reviews.question = cards.question AND study_date = :day "
+        "AND origin = 'review' AND undone = 0)"
+    )
+    return int(store.rows(sql, {"day": day.isoformat()})[0][0])
+
+
 def due_count(store: Store, stems: Sequence[str]) -> int:
     """How many cards of these topics are due today."""
     sql = f"SELECT question FROM cards WHERE due <= :day AND {_FREE}"

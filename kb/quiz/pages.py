@@ -8,7 +8,7 @@ from pathlib import Path
 from kb.quiz import bank
 
 _HEADING = re.compile(r"^(#{1,4}) +(.+?)(?: +\{#([\w-]+)[^}]*\})? *$")
-_INCLUDE = re.compile(r'^--8<-- "([^":]+\.md)"$', re.MULTILINE)
+_INCLUDE = re.compile(r'^--8<-- "([^":]+)(?::(\w+))?"$', re.MULTILINE)
 _FENCE = re.compile(r"^(```+|~~~+)")
 
 
@@ -57,4 +57,11 @@ def sections(topic: str, lang: str) -> tuple[Section, ...]:
 
 def _included(found: re.Match[str]) -> str:
     path = bank.public_root().parent / found[1]
-    return path.read_text(encoding="utf-8") if path.is_file() else ""
+    if not path.is_file():
+        return ""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    if found[2]:
+        start, end = (f"--8<-- [{edge}:{found[2]}]" for edge in ("start", "end"))
+        places = [n for n, line in enumerate(lines) if start in line or end in line]
+        lines = lines[places[0] + 1 : places[1]] if len(places) == 2 else []
+    return "\n".join(line for line in lines if "--8<-- [" not in line).strip("\n")

@@ -75,6 +75,16 @@ def show_number(value: Fraction) -> str:
     return f"{value.numerator}/{value.denominator} ≈ {about}" if short else f"≈ {about}"
 
 
+def show_step(value: int | float | Fraction, most: int = 12) -> str:
+    """A number of the worked solution: exact where that is short, else ≈ six digits.
+
+    A float stands for the shortest decimal that names it: 1.4 is shown as 1.4, not as ≈ 1.4.
+    """
+    exact_value = Fraction(repr(value)) if isinstance(value, float) else Fraction(value)
+    shown = show_number(exact_value)
+    return shown if len(shown) <= most else f"≈ {_about(exact_value)}"
+
+
 def _about(value: Fraction) -> str:
     if 1e-300 < abs(value) < 1e300:
         return f"{value.numerator / value.denominator:.{DIGITS}g}"

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from kb.quiz.problem import Question, Value, Variant
-from kb.quiz.showing import letters_to, precision, show_answer, show_number
+from kb.quiz.showing import letters_to, precision, show_answer, show_number, show_step
 from kb.quiz.units import MAGNITUDES, spellings
 from kb.site.words import words
 
@@ -103,8 +103,7 @@ def shown(variant: Variant, value: Value, lang: str) -> str:
     """A value as a person reads it: options by letter and text, numbers short."""
     kind, problem = variant.question.kind, variant.problem
     if isinstance(value, int | float | Fraction):
-        exact = show_number(Fraction(value))
-        return exact if len(exact) <= 12 else f"≈ {float(value):.6g}"
+        return show_step(value)
     if kind == "shape":
         return f"({', '.join(map(str, value))})"
     if kind == "choice":
