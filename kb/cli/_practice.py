@@ -125,6 +125,6 @@ def tell(outcome: "Outcome", lang: str) -> None:
             "broken": ("代码无法运行", "The code does not run"),
             "timeout": ("超时（死循环？）", "Out of time (an endless loop?)"),
             "died": ("进程中途结束", "The process ended early"),
-            "unavailable": ("这里不能检查", "Cannot be checked here"),
+            "unavailable": ("这里不能检查，缺少", "Cannot be checked here, missing"),
         }[outcome.state]
         line(f"✗ {zh}：{place}{outcome.error}", f"✗ {en}: {place}{outcome.error}", "red")

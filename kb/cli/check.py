@@ -139,7 +139,7 @@ def _report(
         return
     for finding in findings:
         click.echo("{}: {}; {}".format(*finding))
-    for note in notes:
+    for note in _gathered(notes, lang):
         click.echo(say(f"注意：{note}", f"note: {note}", lang), err=True)
     zh, en = [], []
     if asked:
@@ -148,7 +148,10 @@ def _report(
     if tasks:
         zh.append(f"{tasks} 个练习")
         en.append(f"{tasks} exercises")
-    count = len(findings)
+    count, alone = len(findings), sum(": " in note for note in notes)
+    if alone:
+        zh.append(f"其中 {alone} 个没有用到独立验证")
+        en.append(f"{alone} of them without their witness")
     click.echo(
         say(
             f"查了 {'、'.join(zh)}：" + (f"{count} 处有误" if count else "全部一致"),
@@ -156,3 +159,18 @@ def _report(
             lang,
         )
     )
+
+
+def _gathered(notes: list[str], lang: str) -> list[str]:
+    """Notes with the same reason in one line: the reason, and how many units it concerns."""
+    reasons: dict[str, int] = {}
+    lines = []
+    for note in notes:
+        _, colon, reason = note.partition(": ")
+        if colon:
+            reasons[reason] = reasons.get(reason, 0) + 1
+        else:
+            lines.append(note)
+    for reason, count in reasons.items():
+        lines.append(say(f"{reason}（{count} 个）", f"{reason} ({count} of them)", lang))
+    return lines

@@ -4,6 +4,7 @@ import contextlib
 import json
 import os
 import queue
+import re
 import subprocess
 import sys
 import tempfile
@@ -44,6 +45,13 @@ class Outcome:
     line: int | None = None
     printed: str = ""
     seconds: float = 0.0
+
+
+def _why(said: str) -> str:
+    missing = re.search(r"No module named '([\w.]+)'", said)
+    if missing:
+        return f"{missing[1]}: make test · pip install 'interview-kb[check]'"
+    return said or "python -m kb.exercises.child"
 
 
 class Workshop:
@@ -104,9 +112,10 @@ class Workshop:
             threading.Thread(target=target, args=arguments, daemon=True).start()
         ready = self._next(time.monotonic() + LOADING)
         if ready is None or ready.get("event") != "ready":
+            time.sleep(0.2)  # its last words may still be on the way
             said = "".join(self._printed).strip().splitlines()
             self.close()
-            return Outcome("unavailable", error=said[-1] if said else "the process did not start")
+            return Outcome("unavailable", error=_why(said[-1] if said else ""))
         return None
 
     def lacking(self, exercise: Exercise) -> str:

@@ -8,7 +8,7 @@ from kb.quiz.plain import Unreadable
 from kb.quiz.printed import same_print
 from kb.quiz.problem import Bilingual, Mistake, Value, Variant, exact
 from kb.quiz.reading import read
-from kb.quiz.showing import precision, show_answer, show_number
+from kb.quiz.showing import entry, precision, show_answer, show_number
 
 _CLOSE = 20
 
@@ -52,7 +52,7 @@ def same(variant: Variant, given: Value, expected: Value) -> bool:
 def _praise(variant: Variant, value: Value) -> Bilingual:
     stated = precision(variant)
     answer = variant.problem.answer
-    if stated and exact(value) != exact(answer):
+    if stated and not _equal(value, answer):
         shown = show_number(Fraction(exact(answer)).limit_denominator(10**9))
         return Bilingual(
             zh=f"对。要求{stated.zh}；更精确的值是 {shown.removeprefix('≈ ')}",
@@ -61,8 +61,27 @@ def _praise(variant: Variant, value: Value) -> Bilingual:
     return Bilingual(zh="对", en="Right")
 
 
+def _equal(value: Value, answer: Value) -> bool:
+    """Equal but for the rounding of a float."""
+    expected = exact(answer)
+    return abs(exact(value) - expected) <= max(Fraction(1), abs(expected)) / 10**9
+
+
+def _set_feedback(variant: Variant, value: Value) -> Bilingual:
+    """Which letters of a choice of several are too many, and which are missing."""
+    answer = variant.problem.answer
+    assert isinstance(value, frozenset)
+    assert isinstance(answer, frozenset)
+    extra, missing = entry(variant, value - answer), entry(variant, answer - value)
+    zh = [f"多选了 {extra}"] * bool(extra) + [f"漏选了 {missing}"] * bool(missing)
+    en = [f"Not right: {extra}"] * bool(extra) + [f"Missing: {missing}"] * bool(missing)
+    return Bilingual(zh="；".join(zh), en="; ".join(en))
+
+
 def _unknown(variant: Variant, value: Value) -> Bilingual:
     answer = variant.problem.answer
+    if isinstance(answer, frozenset):
+        return _set_feedback(variant, value)
     stated = precision(variant)
     if stated and abs(exact(value) - exact(answer)) <= _CLOSE * variant.question.tolerance(answer):
         shown = show_answer(variant, answer)

@@ -22,6 +22,14 @@ MAGNITUDES: dict[str, int] = {
 }  # fmt: skip
 
 
+# What people write after a plain count: 3 threads, 66592 个.
+COUNTERS = (
+    "个", "条", "次", "张", "层", "对", "组", "种", "项", "步", "份", "块", "类",
+    "threads", "thread", "tokens", "token", "parameters", "params", "weights", "bins", "times",
+    "triplets", "layers", "classes", "pairs", "images", "operations", "values", "个参数",
+)  # fmt: skip
+
+
 def spellings(unit: str) -> tuple[str, ...]:
-    """The lower-case spellings of a unit."""
-    return SPELLINGS.get(unit, (unit.lower(),)) if unit else ()
+    """The lower-case spellings of a unit; counting words where the answer has none."""
+    return SPELLINGS.get(unit, (unit.lower(),)) if unit else COUNTERS

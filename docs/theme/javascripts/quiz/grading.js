@@ -48,8 +48,25 @@
     return { outcome: "wrong", readAs, mistake: null, feedback: unknown(question, variant, value, zh) };
   }
 
+  /** Equal but for the rounding of a float. */
+  function nearlyEqual(value, expected) {
+    const scale = expected.size().compare(kb.ONE) > 0 ? expected.size() : kb.ONE;
+    return value.minus(expected).size().compare(scale.over(new Fraction(10n ** 9n))) <= 0;
+  }
+
+  /** Which letters of a choice of several are too many, and which are missing. */
+  function setFeedback(question, variant, value, zh) {
+    const answer = variant.answer.value;
+    const extra = kb.echo(question, variant, value.filter((id) => !answer.includes(id)));
+    const missing = kb.echo(question, variant, answer.filter((id) => !value.includes(id)));
+    const parts = [];
+    if (extra) parts.push(zh ? `多选了 ${extra}` : `Not right: ${extra}`);
+    if (missing) parts.push(zh ? `漏选了 ${missing}` : `Missing: ${missing}`);
+    return parts.join(zh ? "；" : "; ");
+  }
+
   function praise(question, variant, value, zh) {
-    if (question.stated && value.compare(Fraction.of(variant.answer.value)) !== 0) {
+    if (question.stated && !nearlyEqual(value, Fraction.of(variant.answer.value))) {
       const exact = variant.answer.exact;
       return zh ? `对。要求${question.stated}；更精确的值是 ${exact}` : `Right. Asked ${question.stated}; more exactly ${exact}`;
     }
@@ -57,6 +74,7 @@
   }
 
   function unknown(question, variant, value, zh) {
+    if (question.kind === "choice" && Array.isArray(value)) return setFeedback(question, variant, value, zh);
     if (question.stated) {
       const gap = value.minus(Fraction.of(variant.answer.value)).size();
       if (gap.compare(Fraction.of(variant.answer.tolerance).times(CLOSE)) <= 0) {
