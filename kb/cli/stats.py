@@ -118,15 +118,17 @@ def _topics(console: "Console", found: "Stats", lang: str) -> None:
 def _told(question: str, mistake: str | None, lang: str) -> str:
     """What the mistake is, in words, where a draw of the question still has it."""
     from kb.quiz import bank
-    from kb.quiz.problem import Question
+    from kb.quiz.problem import BankError, Question, Variant
 
     try:
         item = bank.find(question)
-    except LookupError:
+    except (LookupError, BankError):
         return mistake or ""
     if isinstance(item, Question):
         for seed in range(8):
-            for known in item.draw(seed).problem.mistakes:
-                if known.id == mistake:
-                    return known.text(lang)
+            variant = bank.drawn(item, seed)
+            known = variant.problem.mistakes if isinstance(variant, Variant) else []
+            for one in known:
+                if one.id == mistake:
+                    return one.text(lang)
     return mistake or ""

@@ -31,6 +31,7 @@ _NUMBER = re.compile(
     rf"(?:[=≈~约] ?)?(?P<sign>[+-]?) ?(?:{_BODY})(?P<gap> ?)(?P<suffix>[^0-9 .,/^*+-][^0-9]*)?",
     re.IGNORECASE,
 )
+_BITS = 4000  # 10^999 and 2^999 are read; far more digits than that could not even be shown
 
 
 @dataclass(frozen=True)
@@ -113,6 +114,8 @@ def _raise(base: Fraction, exponent: str) -> Fraction:
     power = int(exponent)
     if not base and power < 0:
         raise Unreadable("0 没有负数次幂", "0 has no negative power")
+    if max(base.numerator.bit_length(), base.denominator.bit_length()) * abs(power) > _BITS:
+        raise Unreadable("乘方的结果太大或太小", "the power is too large or too small")
     return base**power
 
 

@@ -107,9 +107,15 @@
     return decimal(above).over(divisor);
   }
 
+  const BITS = 4000;
+  const bits = (whole) => whole.toString(2).replace("-", "").length;
+
   function raise(base, text) {
     const power = Number(text);
     if (base.isZero() && power < 0) throw new Unreadable("0 没有负数次幂", "0 has no negative power");
+    if (Math.max(bits(base.above), bits(base.below)) * Math.abs(power) > BITS) {
+      throw new Unreadable("乘方的结果太大或太小", "the power is too large or too small");
+    }
     return base.power(power);
   }
 
