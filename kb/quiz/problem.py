@@ -209,7 +209,7 @@ def question(
     form: str = "",
     decimals: int | None = None,
     significant: int | None = None,
-    magnitudes: bool = False,
+    magnitudes: bool | None = None,
     snippet: str = "",
     oracle: str = "",
     revision: int = 1,
@@ -225,11 +225,14 @@ def question(
         decimals: the answer counts to this many decimals; without it and `significant` the
             answer is a whole number and must be exact.
         significant: the answer counts to this many significant digits.
-        magnitudes: also accept 23.6M, 2360万, 1.2亿.
+        magnitudes: also accept 23.6M, 2360万, 1.2亿; by default where the answer is a whole
+            number without a unit.
         snippet: an expression over `kb.snippets.<topic>` and `given` that gives the answer.
         oracle: an expression over `kb.oracles.<topic>` and `given` that gives it by other means.
         revision: raised when a correction changes the variants but not the meaning.
     """
+
+    counts = kind == "number" and not unit and decimals is None and significant is None
 
     def decorate(build: Callable[[Draw], Problem]) -> Question:
         return Question(
@@ -243,7 +246,7 @@ def question(
             form=form,
             decimals=decimals,
             significant=significant,
-            magnitudes=magnitudes,
+            magnitudes=counts if magnitudes is None else magnitudes,
             snippet=snippet,
             oracle=oracle,
             revision=revision,
