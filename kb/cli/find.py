@@ -10,6 +10,7 @@ from kb.cli._language import lang_option, say
 from kb.cli._names import chosen
 from kb.cli._output import echo_json
 
+_MARKUP = re.compile(r'^--8<-- ".*"$|^```.*$|^#+ |\*\*|\{#[^}]*\}', re.MULTILINE)
 _RANK = ("topic", "section", "card", "question", "text")
 
 
@@ -28,15 +29,15 @@ _RANK = ("topic", "section", "card", "question", "text")
 @click.option("--json", "as_json", is_flag=True, help=say("输出 JSON", "Write JSON"))
 @lang_option
 def command(word: tuple[str, ...], count: int, as_json: bool, lang: str) -> None:
-    wanted = _plain(" ".join(word))
+    wanted = [part for part in map(_plain, word) if part]
     if not wanted:
         raise click.UsageError(say("要找什么词？", "what word?", lang))
     seen, hits = set(), []
     for language in dict.fromkeys((lang, "zh", "en")):
         for kind, place, text in _everything(language):
-            if wanted in _plain(text) and (kind, place) not in seen:
+            if (kind, place) not in seen and all(part in _plain(text) for part in wanted):
                 seen.add((kind, place))
-                hits.append((kind, place, _excerpt(text, wanted)))
+                hits.append((kind, place, _excerpt(text, wanted[0])))
     hits.sort(key=lambda hit: _RANK.index(hit[0]))
     if as_json:
         rows = [{"kind": kind, "place": place, "text": text} for kind, place, text in hits[:count]]
@@ -84,8 +85,8 @@ def _plain(text: str) -> str:
 
 
 def _excerpt(text: str, wanted: str, around: int = 36) -> str:
-    flat = re.sub(r"\s+", " ", unicodedata.normalize("NFKC", text)).strip()
-    start = flat.casefold().find(wanted)
+    flat = re.sub(r"\s+", " ", _MARKUP.sub(" ", text)).strip()
+    start = max(0, _plain(flat).find(wanted))
     first, last = max(0, start - around), start + len(wanted) + around
     dots = "…" if first else "", "…" if last < len(flat) else ""
-    return dots[0] + flat[first:last] + dots[1]
+    return dots[0] + flat[first:last].strip() + dots[1]
