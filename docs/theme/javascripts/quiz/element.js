@@ -4,16 +4,16 @@
 
   const WORDS = {
     zh: {
-      answer: "答案", submit: "提交", hint: "提示", reveal: "看答案", again: "换一组数", letters: "字母，可多个",
-      letter: "字母", order: "顺序，如 2 1 3", output: "输出", number: "数", readAs: "读作", unreadable: "读不懂，不计分：",
-      stop: "。", is: "答案：", steps: "步骤", noHint: "没有更多提示了", hintOf: (n) => `提示 ${n}：`, seed: "种子",
-      explained: "讲解", lost: "这个浏览器不保存进度",
+      answer: "答案", submit: "提交", hint: "提示", reveal: "看答案", again: "换一组数",
+      order: "顺序，如 2 1 3", output: "输出", number: "数", readAs: "读作", unreadable: "读不懂，不计分：",
+      stop: "。", is: "答案：", steps: "步骤", noHint: "没有更多提示了", hintOf: (n) => `提示 ${n}：`,
+      explained: "讲解",
     },
     en: {
-      answer: "Answer", submit: "Submit", hint: "Hint", reveal: "Reveal", again: "New numbers", letters: "letters",
-      letter: "letter", order: "order, like 2 1 3", output: "output", number: "number", readAs: "Read as",
+      answer: "Answer", submit: "Submit", hint: "Hint", reveal: "Reveal", again: "New numbers",
+      order: "order, like 2 1 3", output: "output", number: "number", readAs: "Read as",
       unreadable: "Unreadable, not counted: ", stop: ". ", is: "Answer: ", steps: "Steps", noHint: "There are no more hints",
-      hintOf: (n) => `Hint ${n}: `, seed: "seed", explained: "Explained", lost: "This browser keeps no progress",
+      hintOf: (n) => `Hint ${n}: `, explained: "Explained",
     },
   };
 

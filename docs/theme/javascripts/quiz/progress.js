@@ -67,6 +67,21 @@
     }, null, 1);
   }
 
+  const DAY = "2[01]\\d\\d-\\d\\d-\\d\\d";
+  const SHAPES = {
+    id: "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", question: "[^/\\s]{1,100}/[^/\\s]{1,100}", seed: "-?\\d+",
+    answered_at: `${DAY}T\\d\\d:\\d\\d:\\d\\d\\.\\d{6}Z`, study_date: DAY, verdict: "right|partly|wrong|revealed",
+    rating: "[1-4]", revision: "\\d+", hints: "\\d+", milliseconds: "\\d+", retention: "0\\.[5-9]\\d*",
+    undone: "true|false", private: "true|false", origin: "", raw: "", parsed: "", mistake: "",
+  };
+
+  /** Whether the terminal would take a review: one that it refuses would spoil the next export. */
+  function sound(review) {
+    return Object.keys(SHAPES).slice(0, 7).every((name) => name in review)
+      && Object.keys(review).every((name) => Object.hasOwn(SHAPES, name) && new RegExp(`^(?:${SHAPES[name] || "[^]*"})$`).test(review[name]))
+      && (review.rating === 1) === /wrong|revealed/.test(review.verdict);
+  }
+
   /** Merge an export; one id is one review. Returns how many were new, or null when it is none. */
   function merge(text) {
     let data;
@@ -76,9 +91,9 @@
       return null;
     }
     const mine = reviews();
-    if (mine === null || !data || data.format !== "kb-reviews" || !Array.isArray(data.reviews)) return null;
+    if (mine === null || !data || data.format !== "kb-reviews" || !Array.isArray(data.reviews) || !data.reviews.every((review) => Object(review) === review && sound(review))) return null;
     const known = new Set(mine.map((review) => review.id));
-    const added = data.reviews.filter((r) => r && typeof r.id === "string" && typeof r.question === "string" && !known.has(r.id));
+    const added = data.reviews.filter((review) => !known.has(review.id));
     try {
       localStorage.setItem(KEY, JSON.stringify(mine.concat(added)));
     } catch {
