@@ -106,13 +106,14 @@ def cosface_two_others(draw: Draw) -> Problem:
                 "margin_after_scale",
                 cross_entropy([s * own - m, s * one, s * two]),
                 zh="先乘 s 再减 m；间隔要在乘 s 之前减，是 s(cos θ − m)",
-                en="m was taken off after the scale; it belongs inside, s(cos θ − m)",
+                en="m was subtracted after scaling; it belongs inside, s(cos θ − m)",
             ),
             Mistake(
                 "margin_on_every_class",
                 cross_entropy([s * own, s * one, s * two]),
                 zh="给每一类都减了 m；softmax 对共同平移不变，等于没有间隔，只减目标类",
-                en="m was taken off every class; softmax ignores a common shift, so there was no "
+                en="m was subtracted from every class; softmax ignores a common shift, so there "
+                "was no "
                 "margin left: only the target loses it",
             ),
             Mistake(
@@ -254,7 +255,8 @@ def arcface_boundary(draw: Draw) -> Problem:
                 "whole_margin_taken",
                 between / 2 - turn,
                 zh="从角平分线减去了整个 m；两边界之间共 m，每侧只让出一半",
-                en="The whole m was taken from the bisector; the boundaries are m apart, half on "
+                en="The whole m was subtracted from the bisector; the boundaries are m apart, "
+                "half on "
                 "each side",
             ),
             Mistake(
@@ -296,7 +298,7 @@ def cosface_boundary(draw: Draw) -> Problem:
                 en="β/2 − θ = arcsin(m / (2·sin(β/2))), in degrees",
                 value=round(between / 2 - answer, 3),
             ),
-            Step(zh="从 β/2 减去它", en="Take it from β/2", value=answer),
+            Step(zh="从 β/2 减去它", en="Subtract it from β/2", value=answer),
         ],
         mistakes=[
             Mistake(
@@ -346,7 +348,7 @@ def sphereface_gap(draw: Draw) -> Problem:
             ),
             Step(
                 zh="类 2 的边界对称；夹角减去两侧",
-                en="Class 2's boundary mirrors it; take both sides from the whole angle",
+                en="Class 2's boundary mirrors it; subtract both sides from the whole angle",
                 value=between - 2 * edge,
             ),
         ],
@@ -355,7 +357,7 @@ def sphereface_gap(draw: Draw) -> Problem:
                 "one_side_only",
                 between - edge,
                 zh="只减了一侧；类 2 也有自己的边界",
-                en="Only one side was taken off; class 2 has a boundary of its own",
+                en="Only one side was subtracted; class 2 has a boundary of its own",
             ),
             Mistake(
                 "divided_by_m",
@@ -416,7 +418,7 @@ def gradient_at_target(draw: Draw) -> Problem:
                 "margin_left_out",
                 s * (plain - 1),
                 zh="算 p 时没有减间隔；训练时的概率带间隔",
-                en="p was computed without the margin; while training it includes it",
+                en="p was computed without the margin; in training p includes it",
             ),
             Mistake(
                 "wrong_class",
@@ -470,7 +472,7 @@ def starting_loss(draw: Draw) -> Problem:
                 "margin_after_scale",
                 math.log(1 + (classes - 1) * math.exp(m)),
                 zh="先乘 s 再减 m，s·m 变成了 m",
-                en="m was taken off after the scale: m in place of s·m",
+                en="m was subtracted after scaling, so s·m became m",
             ),
             Mistake(
                 "log2",
@@ -634,7 +636,7 @@ def combined_margin(draw: Draw) -> Problem:
                 "margin_after_scale",
                 s * math.cos(m1 * radians + m2) - m3,
                 zh="乘 s 之后才减 m₃；m₃ 在括号里",
-                en="m₃ was taken off after the scale; it belongs inside the bracket",
+                en="m₃ was subtracted after scaling; it belongs inside the brackets",
             ),
             Mistake(
                 "margin_as_degrees",
@@ -659,20 +661,22 @@ def at_test_time(draw: Draw) -> Problem:
             Choice(
                 "cosine",
                 zh="两个特征的余弦相似度，不带间隔",
-                en="The cosine of the two features, no margin",
+                en="The cosine of the two features, without a margin",
             ),
             Choice(
                 "margin",
                 zh="余弦相似度再减去间隔",
-                en="The cosine of the two features less the margin",
+                en="The cosine of the two features minus the margin",
             ),
             Choice(
                 "classifier",
                 zh="用最后一层分类，比较预测的类别",
-                en="The last layer's predicted classes, compared",
+                en="Compare the classes the last layer predicts",
             ),
             Choice(
-                "norm", zh="两个特征的长度之差", en="The difference of the two features' lengths"
+                "norm",
+                zh="两个特征的长度之差",
+                en="The difference between the two features' lengths",
             ),
         ],
         steps=[
@@ -688,8 +692,8 @@ def at_test_time(draw: Draw) -> Problem:
                 "margin_at_test",
                 "margin",
                 zh="间隔需要知道目标类，测试时没有；减去常数也只是移动阈值",
-                en="A margin needs the target class, unknown at test time; taking off a constant "
-                "only moves the threshold",
+                en="A margin needs the target class, unknown at test time; subtracting a "
+                "constant only moves the threshold",
             ),
             Mistake(
                 "closed_set",
@@ -719,20 +723,30 @@ def why_whole_m(draw: Draw) -> Problem:
         choices=[
             Choice(
                 "polynomial",
-                zh="cos(mθ) 才是 cos θ 的多项式，并且 m 段恰好铺满 0 到 π",
+                zh="m 是整数时，cos(mθ) 才是 cos θ 的多项式，m 段才恰好铺满 0 到 π",
                 en="Only then is cos(mθ) a polynomial in cos θ, and m pieces exactly fill 0 to π",
             ),
-            Choice("classes", zh="因为 m 是类别数", en="Because m is the number of classes"),
             Choice(
-                "convex", zh="否则损失对 W 不是凸的", en="Otherwise the loss is not convex in W"
+                "classes",
+                zh="m 是类别数，整个角度范围要平均分给每一类",
+                en="m is the number of classes, each of which gets an equal part of the angle",
             ),
-            Choice("scale", zh="因为 m 要能整除 s", en="Because m has to divide s"),
+            Choice(
+                "convex",
+                zh="m 不是整数时，损失对权重 W 就不再是凸的",
+                en="With a fractional m the loss would no longer be convex in the weights W",
+            ),
+            Choice(
+                "scale",
+                zh="m 要能整除尺度 s，否则 logit 会超出范围",
+                en="m has to divide the scale s, or the logits would leave their range",
+            ),
         ],
         steps=[
             Step(
                 zh="实现时没有 arccos，只有倍角公式；它只对整数倍成立",
-                en="The code takes no arccos, only multiple-angle formulas, which need a whole "
-                "multiple",
+                en="The code uses no arccos, only multiple-angle formulas, which hold for whole "
+                "multiples only",
                 value="polynomial",
             )
         ],
@@ -747,13 +761,14 @@ def why_whole_m(draw: Draw) -> Problem:
                 "convexity",
                 "convex",
                 zh="整数 m 也不凸；这里要的是单调和可计算",
-                en="It is not convex for a whole m either; what counts is monotone and computable",
+                en="It is not convex for a whole m either; what counts is that ψ is monotone and "
+                "computable",
             ),
             Mistake(
                 "divides_scale",
                 "scale",
                 zh="s 与 m 没有整除关系；SphereFace 甚至没有 s",
-                en="No such relation exists; SphereFace has no s at all",
+                en="s need not be a multiple of m; SphereFace has no s at all",
             ),
         ],
     )
@@ -882,7 +897,26 @@ sine = (1 - cosine{clamp} ** 2).sqrt()
 ({scale} * sine).sum().backward()
 print([round(g, 2) for g in cosine.grad.tolist()])
 """
-    answer = "[0.0, 0.0]" if wrapped else "[0.0, -inf]"
+    if wrapped:
+        second = (
+            "c = 1 超出 clamp 的范围，被夹成常数：梯度传不过去",
+            "c = 1 lies outside the clamp's range and becomes a constant: no gradient passes",
+        )
+        other = (
+            "c = 1 先被 clamp 夹到 0.5，分母不是 0，而且夹住处梯度为 0",
+            "The clamp first moves c = 1 to 0.5, so the denominator is not 0, and where it cuts "
+            "in the gradient is 0",
+        )
+    else:
+        second = (
+            "c = 1 时分母 √(1 − c²) 为 0，分子为负",
+            "At c = 1 the denominator √(1 − c²) is 0 and the numerator is negative",
+        )
+        other = (
+            "这里没有 clamp 截断梯度；c = 1 处斜率为负无穷",
+            "There is no clamp here to cut the gradient; the slope at c = 1 is minus infinity",
+        )
+    answer = "[-0.0, 0.0]" if wrapped else "[-0.0, -inf]"
     return Problem(
         given={"scale": scale, "wrapped": wrapped},
         zh="这段程序打印什么？（负零写作 0.0 也算对）",
@@ -893,27 +927,26 @@ print([round(g, 2) for g in cosine.grad.tolist()])
             Step(
                 zh="√(1 − c²) 的导数是 −c / √(1 − c²)，c = 0 时为多少？",
                 en="The derivative of √(1 − c²) is −c / √(1 − c²); what is it at c = 0?",
-                value="0.0",
+                value="-0.0",
             ),
             Step(
-                zh="c = 1 时分母为 0；若先用 clamp 夹住，梯度传不过去",
-                en="At c = 1 the denominator is 0; where clamp cuts in, no gradient passes",
+                zh=second[0],
+                en=second[1],
                 value=answer,
             ),
         ],
         mistakes=[
             Mistake(
                 "finite_slope",
-                f"[0.0, {-float(scale)}]",
-                zh="c = 1 处的斜率不是系数本身：分母 √(1 − c²) 为 0",
-                en="The slope at c = 1 is not the factor itself: √(1 − c²) is 0 there",
+                f"[-0.0, {-float(scale)}]",
+                zh="c = 1 处的斜率不是系数本身：" + second[0],
+                en="The slope at c = 1 is not the factor itself: " + second[1],
             ),
             Mistake(
                 "other_branch",
-                "[0.0, -inf]" if wrapped else "[0.0, 0.0]",
-                zh="夹住会截断梯度，不夹则在 c = 1 处为负无穷；看清有没有 clamp",
-                en="A clamp cuts the gradient, without it the slope at c = 1 is minus infinity: "
-                "look whether there is one",
+                "[-0.0, -inf]" if wrapped else "[-0.0, 0.0]",
+                zh=other[0],
+                en=other[1],
             ),
         ],
     )
@@ -943,7 +976,7 @@ print([round(z, 2) for z in logits])
         steps=[
             Step(
                 zh="只有目标类的余弦减 m；这是目标的 logit",
-                en="Only the target's cosine loses m; this is the target's logit",
+                en="m is subtracted from the target's cosine only; this is the target's logit",
                 value=str(logits[target]),
             ),
             Step(zh="另一类是 s·cos θ", en="The other is s·cos θ", value=line(logits)),
@@ -959,7 +992,7 @@ print([round(z, 2) for z in logits])
                 "margin_on_every_class",
                 line([s * (c - m) for c in cosines]),
                 zh="每一类都减了；`i == target` 只对目标类为真",
-                en="Every class lost m; `i == target` is true for the target alone",
+                en="m was subtracted from every class; `i == target` is true for the target alone",
             ),
         ],
     )
