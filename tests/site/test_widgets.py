@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -248,11 +249,11 @@ def largest(found: Any, name: str) -> None:
 
 def axe_script() -> str:
     try:
-        import axe_playwright_python
+        found = import_module("axe_playwright_python")
     except ImportError:
         reason = "this test needs the package axe-playwright-python"
         pytest.fail(reason) if os.environ.get("CI") else pytest.skip(reason)
-    return (Path(str(axe_playwright_python.__file__)).parent / "axe.min.js").read_text("utf-8")
+    return (Path(str(found.__file__)).parent / "axe.min.js").read_text("utf-8")
 
 
 @pytest.mark.browser

@@ -11,13 +11,12 @@
   const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
   const WORDS = {
     zh: {
-      box: "框", corner: "的角", move: "可以拖动；方向键移动 1 格，加 Shift 移动 5 格", overlaps: "重叠度", areas: "面积",
-      intersection: "交", union: "并", enclosing: "外接框", centres: "中心距²", diagonal: "对角线²",
+      box: "框", corner: "的角", move: "可以拖动；方向键移动 1 格，加 Shift 移动 5 格", overlaps: "重叠度", areas: "面积；ρ 是中心距离，c 是外接框 C 的对角线",
       key: "拖动框移动，拖动圆点改变大小；或用 Tab 选中后按方向键。虚线是最小外接框。",
     },
     en: {
-      box: "box", corner: "corner of box", move: "drag it, or use the arrow keys; with Shift, 5 at a time", overlaps: "Overlap", areas: "Areas",
-      intersection: "intersection", union: "union", enclosing: "enclosing", centres: "centres²", diagonal: "diagonal²",
+      box: "box", corner: "corner of box", move: "drag it, or use the arrow keys; with Shift, 5 at a time", overlaps: "Overlap",
+      areas: "Areas; ρ is the distance of the centres, c the diagonal of the enclosing box C",
       key: "Drag a box to move it and a dot to resize it; or reach them with Tab and press the arrow keys. The dashed line is the smallest enclosing box.",
     },
   };
@@ -190,8 +189,8 @@
       const found = measure(a, b);
       this.numbers.replaceChildren(
         results(say.overlaps, [["IoU", show(found.iou)], ["GIoU", show(found.giou)], ["DIoU", show(found.diou)], ["CIoU", show(found.ciou)]]),
-        results(say.areas, [[say.intersection, show(found.intersection)], [say.union, show(found.union)],
-          [say.enclosing, show(found.enclosing)], [say.centres, show(found.centres, 2)], [say.diagonal, show(found.diagonal)]]));
+        results(say.areas, [["A ∩ B", show(found.intersection)], ["A ∪ B", show(found.union)], ["C", show(found.enclosing)],
+          ["ρ²", show(found.centres, 2)], ["c²", show(found.diagonal)]]));
     }
 
     summary() {

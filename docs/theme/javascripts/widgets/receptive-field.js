@@ -204,7 +204,10 @@
             }));
           }
         } else {
-          svg.append(draw("rect", { class: "kb-unit", x: at(first) - edge, y: y(level) - half, width: at(last) - at(first) + 2 * edge, height: 2 * half }));
+          const bar = (/** @type {string} */ name, /** @type {number} */ from, /** @type {number} */ to) => to >= from
+            && svg.append(draw("rect", { class: name, x: at(from) - edge, y: y(level) - half, width: at(to) - at(from) + 2 * edge, height: 2 * half }));
+          bar("kb-unit kb-hollow", first, Math.min(last, -1));
+          bar("kb-unit", Math.max(first, 0), last);
         }
         svg.append(
           draw("text", { x: 0, y: y(level) + 4 }, level ? say.layer(level) : say.image),
