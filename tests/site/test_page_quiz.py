@@ -19,7 +19,7 @@ from tests.site.test_browser import browser, tab  # noqa: F401  (fixtures)
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("site")]
 SCRIPTS = ROOT / "docs/theme/javascripts/quiz"
-ORDER = ("fraction", "reading", "grading", "progress", "element", "recall", "panel")
+ORDER = ("fraction", "reading", "grading", "progress", "element", "panel")
 TOPIC = "receptive_field"
 HOSTILE = (
     "</script><script>window.hacked = 1</script><img src=x onerror='window.hacked = 1'>"

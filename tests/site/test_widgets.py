@@ -121,7 +121,7 @@ def test_a_page_without_widgets_loads_at_most_15_kb_of_our_script() -> None:
     assert block is not None
     listed = yaml.safe_load(block[0])["extra_javascript"]
     bodies = [(ROOT / "docs/theme" / name).read_bytes() for name in listed]
-    assert len(listed) >= 8
+    assert len(listed) >= 7
     assert not any("widgets" in name for name in listed)
     assert sum(len(gzip.compress(body)) for body in bodies) <= 15 * 1024
 
