@@ -119,7 +119,7 @@ def test_revealing_is_kept_as_revealed(tab: Any, site: Site) -> None:  # noqa: F
 def test_new_numbers_ask_the_other_variants_in_turn(tab: Any, site: Site) -> None:  # noqa: F811
     found = element(tab, site, NUMERIC)
     drawn = variants(NUMERIC)
-    for variant in (*drawn, drawn[0]):
+    for variant in drawn:
         assert variant.problem.en.replace("`", "") in found.locator("p").first.inner_text()
         found.locator("input").fill(entry(variant, variant.problem.answer))
         found.locator("input").press("Enter")
@@ -127,7 +127,7 @@ def test_new_numbers_ask_the_other_variants_in_turn(tab: Any, site: Site) -> Non
         found.get_by_role("button", name="New numbers").press("Enter")
         assert tab.evaluate("document.activeElement.matches('kb-quiz input')")
         assert found.locator(".kb-verdict").inner_text() == ""
-    assert [review["seed"] for review in kept(tab)] == [v.seed for v in (*drawn, drawn[0])]
+    assert [review["seed"] for review in kept(tab)] == [v.seed for v in drawn]
 
 
 @pytest.mark.parametrize("several", [False, True])
