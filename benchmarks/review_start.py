@@ -9,7 +9,6 @@ import argparse
 import os
 import random
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
@@ -17,6 +16,8 @@ import uuid
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+
+from benchmarks.timing import first_prompt
 
 TOPICS, QUESTIONS = 100, 100
 LAST = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -65,10 +66,12 @@ def main(arguments: Sequence[str] = ()) -> None:
 
 def compare(place: Path, runs: int) -> dict[str, tuple[float, float]]:
     """Median seconds and KiB of each store, the runs interleaved."""
+    topics = [f"bench{number:03}" for number in range(TOPICS)]
     seen: dict[str, list[tuple[float, float]]] = {"empty": [], "full": []}
     for turn in range(runs + 1):
         for name, values in seen.items():
-            measured = first_prompt(place / "bank", place / name)
+            env = {"KB_BANK": str(place / "bank"), "KB_DATA_DIR": str(place / name), "KB_NOW": NOW}
+            measured = first_prompt([sys.executable, "-m", "kb", "review", "--json", *topics], env)
             if turn:
                 values.append(measured)
     return {
@@ -77,32 +80,10 @@ def compare(place: Path, runs: int) -> dict[str, tuple[float, float]]:
     }
 
 
-def first_prompt(bank: Path, data: Path) -> tuple[float, float]:
-    """Seconds to the first problem of `kb review`, and the peak memory then, in KiB."""
-    environment = os.environ | {
-        "KB_BANK": str(bank), "KB_DATA_DIR": str(data), "KB_NOW": NOW, "KB_LANG": "en",
-    }  # fmt: skip
-    topics = [f"bench{number:03}" for number in range(TOPICS)]
-    command = [sys.executable, "-m", "kb", "review", "--json", *topics]
-    began = time.perf_counter()
-    with subprocess.Popen(
-        command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    ) as session:
-        assert session.stdout is not None
-        line = session.stdout.readline()
-        seconds = time.perf_counter() - began
-        if '"event": "problem"' not in line:
-            raise RuntimeError(f"kb review began with {line!r}, not with a problem")
-        status = Path(f"/proc/{session.pid}/status").read_text(encoding="utf-8")
-        session.communicate(":q\n")
-    peak = next(row for row in status.splitlines() if row.startswith("VmHWM"))
-    return seconds, float(peak.split()[1])
-
-
-def make_bank(folder: Path) -> None:
-    """A private bank of small questions."""
+def make_bank(folder: Path, topics: int = TOPICS) -> None:
+    """A private bank of small questions, 100 a topic."""
     folder.mkdir()
-    for topic in range(TOPICS):
+    for topic in range(topics):
         questions = "\n".join(QUESTION.format(name=name) for name in range(QUESTIONS))
         text = MODULE.format(topic=topic) + questions
         (folder / f"bench{topic:03}.py").write_text(text, encoding="utf-8")

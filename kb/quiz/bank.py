@@ -88,13 +88,20 @@ def _stems(folder: Path) -> list[str]:
             stem, _, ending = entry.name.rpartition(".")
             if ending != "py" or stem.startswith(("_", ".")):
                 continue
-            if stem.isidentifier() and Path(entry.path).is_file():
+            if stem.isidentifier() and _is_file(entry):
                 stems.append(stem)
             else:
                 left_out[entry.name] = BankError(
                     f"{entry.name}: a topic is a file with a name like my_topic.py; rename it"
                 )
     return sorted(stems)
+
+
+def _is_file(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_file()
+    except OSError:  # links in a circle
+        return False
 
 
 def load(stem: str) -> Topic:

@@ -36,17 +36,20 @@ def confusion_matrix(
         raise ValueError(f"target and prediction have shapes {shapes}: expected the same")
     if classes < 1:
         raise ValueError(f"classes is {classes}: expected at least 1")
-    target, prediction = target.flatten(), prediction.flatten()  # (pixels,)
-    if ignore_index is not None:
-        counted = target != ignore_index
-        if not counted.all():
-            target, prediction = target[counted], prediction[counted]
+    target, prediction = target.flatten().long(), prediction.flatten().long()  # (pixels,)
+    counted = None if ignore_index is None else target != ignore_index
+    if counted is not None:
+        target, prediction = target.where(counted, 0), prediction.where(counted, 0)
     for name, labels in ("target", target), ("prediction", prediction):
-        if labels.numel() and not 0 <= int(labels.min()) <= int(labels.max()) < classes:
-            wrong = int(labels.min()) if labels.min() < 0 else int(labels.max())
+        low, high = labels.aminmax() if labels.numel() else (0, 0)
+        if not 0 <= low <= high < classes:
+            wrong = int(low) if low < 0 else int(high)
             raise ValueError(f"{name} holds label {wrong}: expected 0 to {classes - 1}")
-    pairs = target.long() * classes + prediction  # one number for each (true, predicted)
-    return torch.bincount(pairs, minlength=classes * classes).reshape(classes, classes)
+    pairs = target * classes + prediction  # one number for each (true, predicted)
+    if counted is not None:
+        pairs = pairs.where(counted, classes * classes)  # one more, for the ignored
+    counts = torch.bincount(pairs, minlength=classes * classes)[: classes * classes]
+    return counts.reshape(classes, classes)
 
 
 # --8<-- [end:confusion_matrix]

@@ -89,8 +89,8 @@ def test_the_window_changes_while_a_question_waits(tmp_path: Path) -> None:
     child.expect(r"\) > ")
     for rows, columns in ((50, 200), (5, 20), (2, 1), (24, 40)):
         child.setwinsize(rows, columns)  # the kernel sends SIGWINCH
-    child.sendline("1")
-    child.expect(r"Read as 1")
+    child.sendline(":r")
+    child.expect(r"Revise: kb read[\s\S]*\) > ")
     child.sendline(":q")
     child.expect(pexpect.EOF)
     child.close()

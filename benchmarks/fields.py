@@ -1,0 +1,125 @@
+"""`trace` on a 152-layer residual network and an Inception-like graph, beside gradient probing.
+
+torchscan joins in where it can be installed (without its dependencies; torch is here): it runs the
+model once and chains the layers in the order they are called, so branches are not told apart.
+"""
+
+import importlib
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from benchmarks.timing import calls, table
+from kb.snippets.receptive_field import probe, trace
+
+
+def main() -> None:
+    """Check that both give the same width, then print the medians."""
+    with tempfile.TemporaryDirectory() as folder:
+        compare(torchscan(folder))
+
+
+def compare(scan: Callable[..., Any] | None) -> None:
+    """Every way on every network."""
+    for name, model, size in (
+        ("a residual network of 152 layers", residual(), 1601),
+        ("an Inception-like graph, 9 blocks", inception(), 601),
+    ):
+        model.eval()
+        traced = trace(model, size)
+        measured = probe(model, size)
+        if traced.size != measured:
+            raise RuntimeError(f"{name}: traced {traced.size}, measured {measured}")
+        print(f"{name}: both say {measured} px")
+        ways: dict[str, Callable[[], Any]] = {
+            "trace": partial(trace, model, size),
+            "gradient": partial(probe, model, size),
+        }
+        if scan:
+            ways["torchscan"] = partial(scanned, scan, model, size)
+            found = scanned(scan, model, size)
+            right = "the same" if found == measured else "not the width"
+            print(f"  torchscan's largest field of one layer: {found:.0f} px, {right}")
+        table(calls(ways, runs=3))
+
+
+def torchscan(folder: str) -> Callable[..., Any] | None:
+    """torchscan's `crawl_module`, newly installed into a folder; None after saying so."""
+    pip = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target", folder]
+    if subprocess.run([*pip, "torchscan"], capture_output=True).returncode:
+        print("torchscan could not be installed here; left out")
+        return None
+    sys.path.insert(0, folder)
+    try:
+        crawl: Callable[..., Any] = importlib.import_module("torchscan").crawl_module
+    finally:
+        sys.path.remove(folder)
+    return crawl
+
+
+def scanned(crawl: Callable[..., Any], model: nn.Module, size: int) -> float:
+    """The largest receptive field torchscan reports."""
+    layers = crawl(model, (1, size, size))["layers"]
+    fields = [layer["metrics"].get("receptive_field", {}).get("value") for layer in layers]
+    return max((field for field in fields if field is not None), default=0.0)
+
+
+class Bottleneck(nn.Module):
+    """1×1, 3×3, 1×1, and a shortcut."""
+
+    def __init__(self, width: int, out: int, stride: int) -> None:
+        super().__init__()
+        self.body = nn.Sequential(
+            nn.Conv2d(width, 1, 1), nn.ReLU(), nn.Conv2d(1, 1, 3, stride, 1), nn.ReLU(),
+            nn.Conv2d(1, out, 1),
+        )  # fmt: skip
+        same = stride == 1 and width == out
+        self.shortcut = nn.Identity() if same else nn.Conv2d(width, out, 1, stride)
+
+    def forward(self, x: Tensor) -> Tensor:
+        return torch.relu(self.body(x) + self.shortcut(x))
+
+
+def residual() -> nn.Module:
+    """The graph of ResNet-152 (3, 8, 36, 3 bottlenecks) with one or two channels a layer."""
+    layers: list[nn.Module] = [nn.Conv2d(1, 1, 7, 2, 3), nn.ReLU(), nn.MaxPool2d(3, 2, 1)]
+    for stage, blocks in enumerate((3, 8, 36, 3)):
+        for block in range(blocks):
+            first = stage == 0 and block == 0
+            stride = 2 if stage and not block else 1
+            layers.append(Bottleneck(1 if first else 2, 2, stride))
+    return nn.Sequential(*layers)
+
+
+class Branches(nn.Module):
+    """Four branches side by side, joined by channels."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.one = nn.Conv2d(4, 1, 1)
+        self.three = nn.Sequential(nn.Conv2d(4, 1, 1), nn.ReLU(), nn.Conv2d(1, 1, 3, 1, 1))
+        self.five = nn.Sequential(nn.Conv2d(4, 1, 1), nn.ReLU(), nn.Conv2d(1, 1, 5, 1, 2))
+        self.pool = nn.Sequential(nn.MaxPool2d(3, 1, 1), nn.Conv2d(4, 1, 1))
+
+    def forward(self, x: Tensor) -> Tensor:
+        return torch.cat([self.one(x), self.three(x), self.five(x), self.pool(x)], 1)
+
+
+def inception() -> nn.Module:
+    """A stem of stride 8 and nine blocks with branches, a pooling after the second and seventh."""
+    layers: list[nn.Module] = [
+        nn.Conv2d(1, 4, 7, 2, 3),
+        nn.MaxPool2d(3, 2, 1),
+        nn.Conv2d(4, 4, 3, 2, 1),
+    ]
+    for block in range(9):
+        layers.append(Branches())
+        if block == 1:
+            layers.append(nn.MaxPool2d(3, 2, 1))
+    return nn.Sequential(*layers)
