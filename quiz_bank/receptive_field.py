@@ -705,11 +705,12 @@ def residual_tower(draw: Draw) -> Problem:
     return Problem(
         given={"stem": stem, "blocks": blocks},
         zh=f"残差网络：{k}×{k} 卷积步幅 2，3×3 池化步幅 2，然后 {blocks} 个残差块，"
-        "每块的主支是 2 层步幅 1 的 3×3 卷积，另一支是恒等映射。最后一个单元的感受野边长是多少？",
+        "每块的主支是 2 层步幅 1 的 3×3 卷积，另一支是恒等映射。"
+        "最后一块的一个单元，感受野边长是多少？",
         en=f"A residual network: {k}×{k} convolution of stride 2, 3×3 pooling of stride 2, then "
         f"{blocks} residual blocks. In each the main branch has 2 convolutions of 3×3 and stride "
         "1, "
-        "the other is the identity. How wide is the receptive field of a last unit?",
+        "the other is the identity. How wide is the receptive field of one unit of the last block?",
         answer=start + 4 * 4 * blocks,
         steps=[
             Step(
@@ -734,7 +735,7 @@ def residual_tower(draw: Draw) -> Problem:
                 "one_convolution_a_block",
                 start + 8 * blocks,
                 zh="每块只算了 1 层卷积；主支有 2 层",
-                en="Only 1 convolution a block was counted; the main branch has 2",
+                en="Only 1 convolution per block was counted; the main branch has 2",
             ),
             Mistake(
                 "shortcut_added",
@@ -799,7 +800,7 @@ def depth_needed(draw: Draw) -> Problem:
                 "half_the_growth",
                 size - 1,
                 zh="按每层增加 1 个像素算了；每层增加（核 − 1）",
-                en="That takes 1 pixel a layer; each layer adds (kernel − 1)",
+                en="That takes 1 pixel per layer; each layer adds (kernel − 1)",
             ),
         ],
     )
@@ -1106,6 +1107,50 @@ FACTORS = {
 }
 
 
+UNMOVED = {
+    "padding": (
+        "填充只移动感受野的中心、改变输出的大小；感受野多大由核、步幅、膨胀率决定，与填充无关",
+        "Padding moves the field's centre and changes the output's size; how wide the field is "
+        "depends on kernels, strides and rates, not on padding",
+    ),
+    "norm": (
+        "推理时 BN 是逐点的缩放和平移，不看邻居",
+        "At inference BN scales and shifts every position by itself and reads no neighbour",
+    ),
+    "relu": (
+        "ReLU 逐点作用，不看邻居",
+        "ReLU acts on every position by itself and reads no neighbour",
+    ),
+    "pointwise": (
+        "1×1 的（核 − 1）是 0，增量为 0",
+        "A 1×1 has (kernel − 1) = 0, so its growth is 0",
+    ),
+    "channels": (
+        "通道数不是空间大小，不在递推式里",
+        "Channels are not a spatial size and are not in the recurrence",
+    ),
+}
+WIDENED = {
+    "kernel": (
+        "漏了更大的核：（核 − 1）直接进增量",
+        "The larger kernel was missed: (kernel − 1) is a factor of the growth",
+    ),
+    "stride": (
+        "漏了前面的步幅：它乘进后面每一层的增量",
+        "The earlier stride was missed: it multiplies the growth of every layer after it",
+    ),
+    "dilation": (
+        "漏了膨胀率：它乘进本层的增量",
+        "The dilation rate was missed: it multiplies the growth of its layer",
+    ),
+    "pooling": (
+        "漏了池化：它自己有核，步幅又使后面每一层的增量加倍",
+        "The pooling was missed: it has a kernel, and its stride doubles the growth of every "
+        "layer after it",
+    ),
+}
+
+
 @question(level=1, kind="choice", section="factors")
 def what_enlarges(draw: Draw) -> Problem:
     shown = draw.sample(2, ["kernel", "stride", "dilation", "pooling"])
@@ -1116,8 +1161,7 @@ def what_enlarges(draw: Draw) -> Problem:
         given={"shown": sorted(shown)},
         zh="一个由 3×3 卷积堆成的网络，有哪些改动会使最后一层的理论感受野变大？选出全部。",
         en="A network is a stack of 3×3 convolutions. Which of these changes enlarge the "
-        "theoretical "
-        "receptive field of its last layer? Choose all.",
+        "theoretical receptive field of its last layer? Choose all that apply.",
         choices=[Choice(name, zh=FACTORS[name][0], en=FACTORS[name][1]) for name in shown],
         answer=right,
         steps=[
@@ -1132,10 +1176,29 @@ def what_enlarges(draw: Draw) -> Problem:
             Mistake(
                 f"{name}_chosen",
                 right | {name},
-                zh=f"“{FACTORS[name][0]}”不改变感受野的大小；它不在递推式里",
-                en=f"“{FACTORS[name][1]}” leaves the size as it is; it is not in the recurrence",
+                zh=UNMOVED[name][0],
+                en=UNMOVED[name][1],
             )
             for name in wrong
+        ]
+        + [
+            Mistake(
+                f"{name}_missed",
+                right - {name},
+                zh=WIDENED[name][0],
+                en=WIDENED[name][1],
+            )
+            for name in shown
+            if name in right
+        ]
+        + [
+            Mistake(
+                "all_chosen",
+                frozenset(shown),
+                zh="不是什么都行：只有膨胀率、核、前面的步幅进递推式",
+                en="Not everything does: only rate, kernel and the strides before are in the "
+                "recurrence",
+            )
         ],
     )
 
@@ -1149,7 +1212,8 @@ def growth_with_depth(draw: Draw) -> Problem:
         zh=f"只堆步幅 1 的 3×3 卷积，深度变为 {factor} 倍（深度已经很大）。"
         "理论感受野和有效感受野（梯度的标准差）各变为约多少倍？",
         en=f"Only 3×3 convolutions of stride 1 are stacked, and the depth, already large, is "
-        f"multiplied by {factor}. By about how much do the theoretical field and the effective one "
+        f"multiplied by {factor}. By about what factor do the theoretical field and the "
+        "effective one "
         "(the standard deviation of the gradient) grow?",
         choices=[
             Choice(
@@ -1181,7 +1245,8 @@ def growth_with_depth(draw: Draw) -> Problem:
             ),
             Step(
                 zh="梯度的方差逐层相加，所以标准差随 √深度 增长",
-                en="The gradient's variance adds up layer by layer, so its root grows like √depth",
+                en="The gradient's variance adds up layer by layer, so the standard deviation "
+                "grows like √depth",
                 value="linear_root",
             ),
         ],
@@ -1273,7 +1338,7 @@ def narrow_to_wide(draw: Draw) -> Problem:
                 "largest_first",
                 ordered[::-1],
                 zh="顺序反了：要求从小到大",
-                en="The order is reversed: smallest first was asked",
+                en="The order is reversed: the smallest comes first",
             ),
         ],
     )
