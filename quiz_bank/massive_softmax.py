@@ -19,7 +19,7 @@ def initial_loss(draw: Draw) -> Problem:
     return Problem(
         given={"classes": classes},
         zh=f"一个 {classes:,} 类的分类器刚初始化，每一类的概率相等。交叉熵损失（自然对数）是多少？",
-        en=f"A classifier of {classes:,} classes was just initialised; every class is equally "
+        en=f"A classifier of {classes:,} classes has just been initialised; every class is equally "
         f"likely. "
         "What is its cross-entropy loss (natural logarithm)?",
         answer=math.log(classes),
@@ -70,7 +70,7 @@ def last_layer_parameters(draw: Draw) -> Problem:
             Step(zh="权重：维数 × 类别数", en="Weights: dimensions × classes", value=weights),
             Step(
                 zh="偏置：有则每一类 1 个，没有则不加",
-                en="Bias: 1 a class if there is one, else nothing",
+                en="Bias: 1 per class if there is one, else nothing",
                 value=weights + (classes if bias else 0),
             ),
         ],
@@ -79,7 +79,7 @@ def last_layer_parameters(draw: Draw) -> Problem:
                 "bias_forgotten" if bias else "bias_counted",
                 weights + (0 if bias else classes),
                 zh="忘了偏置，每一类有 1 个" if bias else "多算了偏置；题目说不带",
-                en="The bias was forgotten: 1 a class"
+                en="The bias was forgotten: 1 per class"
                 if bias
                 else "A bias was counted, but the layer is without one",
             ),
@@ -87,7 +87,7 @@ def last_layer_parameters(draw: Draw) -> Problem:
                 "bias_per_feature",
                 weights + features,
                 zh="偏置按特征维数算了；偏置属于输出，每一类 1 个",
-                en="The bias was counted by features; it belongs to the outputs, 1 a class",
+                en="The bias was counted by features; it belongs to the outputs, 1 per class",
             ),
         ],
     )
@@ -210,8 +210,8 @@ def break_even(draw: Draw) -> Problem:
         f"动量各一份）。"
         "批大小为多少时，一份 logits 恰好和最后一层的这三份一样大？",
         en=f"{features} features, {classes:,} classes, all float32, no bias, SGD with momentum "
-        "(weight, gradient, momentum once each). At which batch size is one copy of the logits as "
-        "large as these of the last layer together?",
+        "(weight, gradient, momentum once each). At which batch size is one copy of the logits "
+        "as large as weight, gradient and momentum of the last layer together?",
         answer=3 * features,
         steps=[
             Step(
@@ -268,7 +268,7 @@ def shard_memory(draw: Draw) -> Problem:
         zh=f"{devices} 张卡类别并行：{classes:,} 类平均分，特征 {features} 维，每卡批大小 {each}，"
         "各卡的特征先 all-gather。float32，SGD 带动量，无偏置。"
         "一张卡上这一层的权重、梯度、动量加一份 logits 共占多少？",
-        en=f"{devices} devices, class-parallel: {classes:,} classes shared out evenly, {features} "
+        en=f"{devices} devices, class-parallel: {classes:,} classes split evenly, {features} "
         f"features, batch {each} a device, features all-gathered first. float32, SGD with "
         f"momentum, "
         "no bias. How much do weights, gradients, momentum and one copy of the logits of this "
@@ -377,8 +377,8 @@ def floor_of_the_loss(draw: Draw) -> Problem:
                 "opposite_centres",
                 math.log1p((classes - 1) * math.exp(-2 * scale)),
                 zh="把其他中心都放在余弦 −1 处；这么多中心不可能两两相反",
-                en="All other centres were put at cosine −1; so many cannot be opposite to each "
-                "other",
+                en="All other centres were put at cosine −1; that many centres cannot all be "
+                "opposite to each other",
             ),
         ],
     )
@@ -506,8 +506,8 @@ def sampled_columns(draw: Draw) -> Problem:
         f"其余各类随机保留 {keep}。logits 矩阵有多少列？",
         en=f"A partially sampled softmax: {classes:,} classes, of which {present} different ones "
         f"occur "
-        f"in the batch and are all kept; of the others a part {keep} is kept at random. How many "
-        "columns has the logits matrix?",
+        f"in the batch and are all kept; of the others a fraction {keep} is kept at random. How "
+        "many columns does the logits matrix have?",
         answer=present + others * tenths // 10,
         steps=[
             Step(zh="批里没有出现的类", en="Classes absent from the batch", value=others),
@@ -530,7 +530,8 @@ def sampled_columns(draw: Draw) -> Problem:
                 "positives_added_twice",
                 present + round(classes * tenths / 10),
                 zh="比例乘在了全部类上，批里的类算了两次；应只对其余的类采样",
-                en="The part was taken of all classes, so the batch's were counted twice; sample "
+                en="The fraction was taken of all classes, so the batch's were counted twice; "
+                "sample "
                 "only "
                 "the others",
             ),
@@ -802,12 +803,15 @@ def why_no_bias(draw: Draw) -> Problem:
         choices=[
             Choice(
                 "unused_at_test",
-                zh="测试时只比较特征的夹角，偏置用不上；它却能不靠特征就抬高某些类",
-                en="At test time only angles of features are compared, so a bias is of no use; yet "
-                "it "
-                "can lift a class without any help from the feature",
+                zh="测试只看特征的夹角；偏置却能不靠特征就抬高某些类",
+                en="Testing compares feature angles only; a bias lifts some classes whatever the "
+                "feature",
             ),
-            Choice("memory", zh="偏置占的显存太多", en="A bias takes too much memory"),
+            Choice(
+                "memory",
+                zh="类别上百万时，偏置占的显存太多",
+                en="With millions of classes a bias takes too much device memory",
+            ),
             Choice(
                 "softmax_invariant",
                 zh="softmax 对每一类各加一个常数不变，所以偏置没有作用",
@@ -817,14 +821,15 @@ def why_no_bias(draw: Draw) -> Problem:
             ),
             Choice(
                 "gradient",
-                zh="偏置没有梯度",
-                en="A bias gets no gradient",
+                zh="偏置经过 softmax 得不到梯度，训练不动",
+                en="A bias gets no gradient through the softmax and stays at its start",
             ),
         ],
         steps=[
             Step(
                 zh="测试集里是没见过的人，最后一层会被丢掉：还剩下什么用来比较？",
-                en="The test shows people never seen, so the last layer is thrown away: what is "
+                en="The people in the test set were never seen, so the last layer is thrown "
+                "away: what is "
                 "left "
                 "to compare?",
             ),
@@ -841,19 +846,20 @@ def why_no_bias(draw: Draw) -> Problem:
                 "bias_is_large",
                 "memory",
                 zh="偏置每类只有一个数，权重每类有几百个",
-                en="A bias is one number a class, the weights are hundreds",
+                en="A bias is one number per class, the weights are hundreds per class",
             ),
             Mistake(
                 "same_constant",
                 "softmax_invariant",
                 zh="只有给所有类加同一个常数才不变；各类不同的偏置会改变概率",
-                en="Only the same constant for all classes changes nothing; a bias for each does",
+                en="Only the same constant for all classes changes nothing; a different bias for "
+                "each class changes the probabilities",
             ),
             Mistake(
                 "no_gradient",
                 "gradient",
                 zh="偏置有梯度：概率减标签",
-                en="It does: probability minus label",
+                en="It does get one: probability minus label",
             ),
         ],
     )
@@ -864,10 +870,10 @@ def remedies(draw: Draw) -> Problem:
     return Problem(
         given={},
         zh="权重放得下，只是 logits 在一张卡上放不下。哪些办法能得到和稠密 softmax "
-        "完全一样的损失和梯度？（多选）",
+        "完全一样的损失和梯度？选出全部。",
         en="The weights fit on the device, only the logits do not. Which ways give exactly the "
         "loss and "
-        "gradients of the dense softmax? (Several)",
+        "gradients of the dense softmax? Choose all that apply.",
         answer=frozenset({"chunked", "sharded"}),
         choices=[
             Choice(
@@ -894,9 +900,9 @@ def remedies(draw: Draw) -> Problem:
         ],
         steps=[
             Step(
-                zh="log-sum-exp 可以分块合并而没有误差；少算一些类、或换一个模型，则不同",
-                en="A log-sum-exp can be merged from parts without error; leaving classes out, or "
-                "another model, is something else",
+                zh="log-sum-exp 分块合并没有误差；少算一些类，损失就变了，换一个模型，函数就变了",
+                en="A log-sum-exp can be merged from parts without error; leaving classes out "
+                "gives another loss, and another model another function",
                 value=frozenset({"chunked", "sharded"}),
             ),
         ],
@@ -907,6 +913,19 @@ def remedies(draw: Draw) -> Problem:
                 zh="采样少了分母里的项，损失偏小，是近似",
                 en="Sampling leaves terms out of the denominator: the loss is smaller, an "
                 "approximation",
+            ),
+            Mistake(
+                "hierarchy_is_exact",
+                frozenset({"chunked", "sharded", "hierarchical"}),
+                zh="层次 softmax 是另一个模型：概率是一路上各次选择之积，参数也不同",
+                en="A hierarchical softmax is another model: its probability is a product of the "
+                "choices along a path, with other parameters",
+            ),
+            Mistake(
+                "shards_only",
+                frozenset({"sharded"}),
+                zh="分块也是精确的：每块的 log-sum-exp 累积起来就是全部的",
+                en="Chunks are exact too: their log-sum-exps add up to that of all classes",
             ),
             Mistake(
                 "chunks_only",
