@@ -130,7 +130,7 @@ def encoder_input(draw: Draw) -> Problem:
         zh=f"{name}（ResNet-50，d = {channels}），输入 {height}×{width}。"
         "1×1 卷积之后、展平之前的特征图是什么形状？",
         en=f"{name} (ResNet-50, d = {channels}) gets an image of {height}×{width}. "
-        "What shape has the feature map after the 1×1 convolution, before it is flattened?",
+        "What is the shape of the feature map after the 1×1 convolution, before it is flattened?",
         answer=(channels, *size(stride)),
         steps=[
             Step(
@@ -303,8 +303,8 @@ def head_parameters(draw: Draw) -> Problem:
         zh=f"DETR 的预测头：d = {channels}，{classes} 个物体类别；分类是一个线性层，框是三层感知机"
         "（隐层宽 d），都有偏置。两个头共有多少参数？",
         en=f"DETR's heads: d = {channels}, {classes} object classes; the classifier is one linear "
-        "layer, the box head a three-layer perceptron (hidden width d), all with biases. How many "
-        "parameters have the two heads?",
+        "layer, the box head a three-layer perceptron (hidden width d), all with biases. How "
+        "many parameters do the two heads have?",
         answer=classifier + boxes,
         steps=[
             Step(
@@ -360,8 +360,8 @@ def attention_memory(draw: Draw) -> Problem:
         given={"rows": rows, "columns": columns, "heads": heads, "element": element},
         zh=f"编码器的一层，特征图 {rows}×{columns}，{heads} 个头。一张图的注意力权重存成 {kind}，"
         "要多少 MiB？（1 MiB = 1048576 字节）",
-        en=f"One encoder layer, a feature map of {rows}×{columns}, {heads} heads. The attention "
-        f"weights of one image in {kind} take how many MiB? (1 MiB = 1048576 bytes)",
+        en=f"One encoder layer, a feature map of {rows}×{columns}, {heads} heads. How many MiB do "
+        f"the attention weights of one image take in {kind}? (1 MiB = 1048576 bytes)",
         answer=heads * cells**2 * element / mebi,
         steps=[
             Step(zh="token 数", en="The number of tokens", value=cells),
@@ -416,9 +416,9 @@ def dc5_attention_ratio(draw: Draw) -> Problem:
         given={"height": height, "width": width},
         zh=f"输入 {height}×{width}，尺寸每次减半向上取整。DC5（步幅 16）编码器自注意力的 QKᵀ 和加权"
         "求和，乘法次数是普通 DETR（步幅 32）的多少倍？",
-        en=f"For an image of {height}×{width}, halvings rounding up: how many times the "
-        "multiplications of plain DETR (stride 32) do QKᵀ and the weighted sum of the encoder's "
-        "self-attention take in DC5 (stride 16)?",
+        en=f"For an image of {height}×{width}, halvings rounding up: by what factor do the "
+        "multiplications of QKᵀ and the weighted sum in the encoder's self-attention grow from "
+        "plain DETR (stride 32) to DC5 (stride 16)?",
         answer=(dilated / plain) ** 2,
         steps=[
             Step(zh="步幅 32 的 token 数", en="Tokens at stride 32", value=plain),
@@ -466,7 +466,7 @@ def cross_attention_products(draw: Draw) -> Problem:
         f"{heads} 个头。不算投影，QKᵀ 和加权求和共多少次乘法？",
         en=f"One cross-attention of the decoder: {queries} queries, a feature map of "
         f"{rows}×{columns}, d = {channels}, {heads} heads. Without the projections, how many "
-        "multiplications take QKᵀ and the weighted sum together?",
+        "multiplications do QKᵀ and the weighted sum take together?",
         answer=2 * queries * cells * channels,
         steps=[
             Step(zh="键的个数等于 token 数", en="The keys are the tokens", value=cells),
@@ -679,7 +679,7 @@ def optimal_assignment(draw: Draw) -> Problem:
     return Problem(
         given={"cost": cost},
         zh=f"匹配代价 `{cost}`：每行一个 query，每列一个物体。一对一匹配的最小总代价是多少？",
-        en=f"Matching costs `{cost}`: a row a query, a column an object. What is the least "
+        en=f"Matching costs `{cost}`: one row per query, one column per object. What is the least "
         "total cost "
         "of a one-to-one matching?",
         answer=least,
@@ -712,7 +712,8 @@ def optimal_assignment(draw: Draw) -> Problem:
                 "own_best",
                 _own_best(cost),
                 zh="每个物体取自己的最小值，用了同一个 query 两次；匹配是一对一的",
-                en="Each object took its own least, one query twice; the matching is one-to-one",
+                en="Each object took its own cheapest query, one of them twice; the matching is "
+                "one-to-one",
             ),
         ],
     )
@@ -732,7 +733,7 @@ def rectangular_assignment(draw: Draw) -> Problem:
     return Problem(
         given={"cost": cost},
         zh=f"4 个 query、2 个物体，匹配代价 `{cost}`（每行一个 query）。最优匹配的总代价是多少？",
-        en=f"4 queries, 2 objects, matching costs `{cost}` (a row a query). What is the total "
+        en=f"4 queries, 2 objects, matching costs `{cost}` (one row per query). What is the total "
         "cost of "
         "the best matching?",
         answer=least,
@@ -1049,6 +1050,20 @@ def assignment_printed(draw: Draw) -> Problem:
         return f"{[query for query, _ in pairs]} {[item for _, item in pairs]}"
 
     best = found[0]
+    straight = "[0, 1, 2] [0, 1, 2]"
+    others = [printed(best), printed(_greedy(cost)), f"{list(best)} [0, 1, 2]"]
+    others.append(f"[0, 1, 2] {list(best)}")
+    identity = [
+        Mistake(
+            "identity",
+            straight,
+            zh="把第 i 行配给了第 i 列；要找总代价最小的匹配，多出的那一行可以是任何一行",
+            en="Row i was given column i; find the matching of least total cost, and the row left "
+            "over may be any row",
+        )
+    ]
+    if straight in others:
+        identity = []
     return Problem(
         given={},
         zh="4 个 query（行），3 个物体（列）。这段程序打印什么？",
@@ -1089,6 +1104,7 @@ def assignment_printed(draw: Draw) -> Problem:
                 zh="把物体放在前面了；先返回行（query）",
                 en="Put the objects first; the rows (queries) come first",
             ),
+            *identity,
         ],
     )
 
@@ -1229,8 +1245,10 @@ def where_positions_go(draw: Draw) -> Problem:
             Mistake(
                 "positions_in_values",
                 "all",
-                zh="v 不加位置",
-                en="v gets no position",
+                zh="v 是被取走的内容，掺进位置会污染特征；位置只用来决定看哪里",
+                en="v is the content carried on; position in it would blur the features, and is "
+                "needed "
+                "only to decide where to look",
             ),
             Mistake(
                 "only_once",
@@ -1241,8 +1259,9 @@ def where_positions_go(draw: Draw) -> Problem:
             Mistake(
                 "values_only",
                 "value",
-                zh="正好反了：加在 q 和 k，不加在 v",
-                en="The other way round: q and k get it, v does not",
+                zh="正好反了：看哪里由 q 与 k 的相似度决定，所以加在 q 和 k，不加在 v",
+                en="The other way round: the similarity of q and k decides where to look, so "
+                "they get it and v does not",
             ),
         ],
     )
@@ -1252,8 +1271,8 @@ def where_positions_go(draw: Draw) -> Problem:
 def why_no_nms(draw: Draw) -> Problem:
     return Problem(
         given={},
-        zh="是什么让 DETR 推理时不需要 NMS？（可多选）",
-        en="What lets DETR do without NMS at inference? (several may be right)",
+        zh="是什么让 DETR 推理时不需要 NMS？选出全部。",
+        en="What lets DETR do without NMS at inference? Choose all that apply.",
         choices=[
             Choice(
                 "one_to_one",
@@ -1295,6 +1314,20 @@ def why_no_nms(draw: Draw) -> Problem:
                 "what",
             ),
             Mistake(
+                "only_self_attention",
+                frozenset({"query_attention"}),
+                zh="还差一半：没有一对一匹配，重复的预测不受罚，注意力就没有理由压住它们",
+                en="Half of it: without one-to-one matching duplicates cost nothing, and attention "
+                "has no reason to suppress them",
+            ),
+            Mistake(
+                "giou_repels",
+                frozenset({"one_to_one", "query_attention", "giou"}),
+                zh="GIoU 只把每个预测框拉向匹配到的真值，不比较两个预测框",
+                en="GIoU pulls each predicted box to its matched truth; it never compares two "
+                "predictions",
+            ),
+            Mistake(
                 "matching_at_inference",
                 frozenset({"one_to_one", "query_attention", "hungarian_inference"}),
                 zh="推理时没有真值，也就没有匹配",
@@ -1318,7 +1351,7 @@ def too_many_objects(draw: Draw) -> Problem:
                 zh=f"至少漏掉 {objects - queries} 个",
                 en=f"It misses at least {objects - queries}",
             ),
-            Choice("shared", zh="一个 query 输出多个框", en="A query puts out several boxes"),
+            Choice("shared", zh="一个 query 输出多个框", en="One query outputs several boxes"),
             Choice(
                 "more_queries",
                 zh=f"解码器自动加到 {objects} 个 query",
