@@ -28,6 +28,7 @@ def count_after_interleaving(draw: Draw) -> Problem:
     total = len(names) * turns
     own = sum(1 for name, _ in history if name == history[-1][0])
     order = " ".join(schedule)
+    often_zh, often_en = ("一次", "once") if turns == 1 else (f" {turns} 次", f"{turns} times")
     mistakes = [
         Mistake(
             "nothing_lost",
@@ -59,24 +60,24 @@ def count_after_interleaving(draw: Draw) -> Problem:
     ]
     return Problem(
         given={"schedule": schedule},
-        zh=f"`count` 初值为 0，{len(names)} 个线程各执行 {turns} 次 `count++`。"
+        zh=f"`count` 初值为 0，{len(names)} 个线程各执行{often_zh} `count++`。"
         f"每次 `count++` 分 2 步：先把 count 读进自己的寄存器，再写回寄存器 + 1。"
         f"各步按这个顺序发生：{order}。最后 count 是多少？",
-        en=f"`count` starts at 0 and {len(names)} threads each run `count++` {turns} times. Each "
+        en=f"`count` starts at 0 and {len(names)} threads each run `count++` {often_en}. Each "
         "`count++` has 2 steps: read count into a register of the thread's own, then write "
         f"register + 1. The steps happen in this order: {order}. What is count in the end?",
         answer=answer,
         steps=[
             Step(
-                zh="按顺序走：每个线程先读，下一次出现是写，如此交替。最先写入的值是",
+                zh="按顺序走：每个线程先读，下一次出现是写，如此交替。最先写入的值是多少？",
                 en="Walk along the order: a thread reads, at its next turn writes, and so on. "
-                "The first value written is",
+                "What is the first value written?",
                 value=history[0][1],
             ),
             Step(
-                zh="每次写入的是该线程上一次读到的值加一，不是当前值加一。最后一次写入的值是",
+                zh="每次写入的是该线程上一次读到的值加一，不是当前值加一。最后一次写入的值是多少？",
                 en="A write stores what that thread read last, plus one, not the current value "
-                "plus one. The last value written is",
+                "plus one. What is the last value written?",
                 value=answer,
             ),
         ],
@@ -188,8 +189,8 @@ def orders_that_lose(draw: Draw) -> Problem:
                 "one_serial_order",
                 every - 1,
                 zh="只减了一种串行顺序；哪个线程在前都可以，要减去线程的全排列",
-                en="A single serial order was taken off; any thread may come first, so all orders "
-                "of the threads are",
+                en="Only a single serial order was subtracted; any thread may come first, so "
+                "subtract all orders of the threads",
             ),
             Mistake(
                 "safe_orders",
@@ -234,7 +235,7 @@ def threads_on_the_cycle(draw: Draw) -> Problem:
             Step(
                 zh="画出等待图：从等锁的线程指向持锁的线程。图中有多少条边？",
                 en="Draw the wait-for graph, from each waiting thread to the holder. How many "
-                "edges has it?",
+                "edges does it have?",
                 value=len(waits),
             ),
             Step(
@@ -244,6 +245,12 @@ def threads_on_the_cycle(draw: Draw) -> Problem:
             ),
         ],
         mistakes=[
+            Mistake(
+                "all_threads",
+                len(names),
+                zh="数了全部线程；不等锁的线程一定不在环上",
+                en="All threads were counted; one that waits for no lock cannot be on a cycle",
+            ),
             Mistake(
                 "all_waiting",
                 len(waits),
@@ -360,7 +367,8 @@ def threads_that_fit(draw: Draw) -> Problem:
                 "stacks_in_the_heap",
                 heap * 1024 // stack,
                 zh="用堆的大小去除；线程栈在堆外，`-Xmx` 不管它",
-                en="The heap was divided; stacks lie outside it and `-Xmx` does not govern them",
+                en="The heap was divided by the size of a stack; stacks lie outside it and "
+                "`-Xmx` does not govern them",
             ),
             Mistake(
                 "heap_not_subtracted",
@@ -398,7 +406,7 @@ def round_robin_time(draw: Draw) -> Problem:
         en=f"On one core {threads} threads take turns; each needs {burst} ms of computing, a "
         f"time slice is {piece} ms, and between two consecutive slices there is one switch of "
         f"{cost} µs. "
-        "After how many milliseconds does the last thread end?",
+        "After how many milliseconds does the last thread finish?",
         answer=threads * burst + (pieces - 1) * cost / 1000,
         steps=[
             Step(
@@ -578,7 +586,7 @@ def pool_size_for_waiting_tasks(draw: Draw) -> Problem:
             Step(zh="要保持忙碌的核数", en="Cores to be kept busy", value=busy),
             Step(
                 zh="每个线程只在一部分时间里计算：一个核要多少个线程，1 + W/C？",
-                en="A thread computes only part of the time: how many threads a core, 1 + W/C?",
+                en="A thread computes only part of the time: how many threads per core, 1 + W/C?",
                 value=1 + ratio,
             ),
             Step(zh="相乘", en="Multiply", value=busy * (1 + ratio)),
@@ -707,7 +715,7 @@ def amdahl_speedup(draw: Draw) -> Problem:
                 "limit_taken",
                 1 / share,
                 zh="这是核数无穷多时的上限 1/s",
-                en="That is the limit 1/s for endlessly many cores",
+                en="That is the limit 1/s for infinitely many cores",
             ),
             Mistake(
                 "shares_swapped",
@@ -792,13 +800,14 @@ def gil_speedup(draw: Draw) -> Problem:
         "忽略切换开销，稳定时总吞吐最多是单线程的几倍？",
         en=f"In CPython with the GIL, {threads} threads repeat the same task, each on a core of "
         f"its own. A task holds the GIL for {holding} % of its time and releases it for the rest "
-        "(I/O, NumPy kernels). Without overhead, how many times the throughput of one thread is "
-        "reached at most in steady state?",
+        "(I/O, NumPy kernels). Without overhead, at most how many times the throughput of one "
+        "thread do they reach in steady state?",
         answer=answer,
         steps=[
             Step(
-                zh="GIL 一次只给一个线程：它最多支持几倍吞吐，1/h？",
-                en="The GIL serves one thread at a time: what throughput can it carry, 1/h?",
+                zh="GIL 一次只给一个线程，记 h 为持锁时间占比：它最多支持几倍吞吐，1/h？",
+                en="The GIL serves one thread at a time; let h be the share of time the lock is "
+                "held: what throughput can it carry, 1/h?",
                 value=bound,
             ),
             Step(
@@ -820,15 +829,18 @@ def gil_speedup(draw: Draw) -> Problem:
                 Mistake(
                     "amdahl",
                     parallel,
-                    zh="用了 Amdahl 定律；不同任务的持锁段与别人的无锁段可以重叠，限制是 1/h",
+                    zh="用了 Amdahl 定律；一个任务的持锁段可以与别人的无锁段重叠，"
+                    "限制是 1/h，h 是持锁时间占比",
                     en="Amdahl's law was used; one task's locked part overlaps the others' "
-                    "unlocked parts, and the limit is 1/h",
+                    "unlocked parts, and the limit is 1/h, h being the share of time the lock is "
+                    "held",
                 ),
                 Mistake(
                     "gil_ignored",
                     threads,
-                    zh="没有考虑 GIL 的上限 1/h",
-                    en="The GIL's limit 1/h was ignored",
+                    zh="没有考虑 GIL 的上限 1/h，h 是持锁时间占比",
+                    en="The GIL's limit 1/h was ignored, h being the share of time the lock is "
+                    "held",
                 ),
                 Mistake(
                     "lock_limit_only",
@@ -913,7 +925,7 @@ def pinned_carriers(draw: Draw) -> Problem:
         en=f"On JDK 21 the scheduler has exactly {carriers} carrier threads. {tasks} virtual "
         f"threads are started together and each calls `Thread.sleep({sleep})` inside a "
         "`synchronized` block of its own. Without overhead, after how many milliseconds have all "
-        "ended?",
+        "finished?",
         answer=(full + 1) * sleep,
         steps=[
             Step(
@@ -962,7 +974,7 @@ def prefetched_samples(draw: Draw) -> Problem:
         "数据足够多。迭代器刚建好、还没取第一个 batch 时，已经向工作进程要了多少个样本？",
         en=f"`DataLoader(batch_size={batch}, num_workers={workers}, prefetch_factor={factor})` has "
         "plenty of data. When its iterator has just been made and no batch has been taken, how "
-        "many samples have been asked of the workers?",
+        "many samples have been requested from the workers?",
         answer=workers * factor * batch,
         steps=[
             Step(
@@ -1010,8 +1022,8 @@ def loader_workers(draw: Draw) -> Problem:
         zh=f"训练一步 {step} ms，batch 大小 {batch}，一个工作进程读取并变换一个样本要 {sample} ms。"
         "每个进程独占一个核。要使数据加载不拖慢训练，`num_workers` 至少多大？",
         en=f"A training step takes {step} ms with batches of {batch}; one worker needs {sample} ms "
-        "to load and transform a sample, and has a core of its own. How large must `num_workers` "
-        "be at least so that loading does not slow training down?",
+        "to load and transform a sample, and has a core of its own. What is the smallest "
+        "`num_workers` with which loading does not slow training down?",
         answer=answer,
         steps=[
             Step(
@@ -1072,7 +1084,10 @@ WHY = {
         "TIMED_WAITING 是有时限地等：`sleep(ms)`、`wait(ms)`、`join(ms)`",
         "TIMED_WAITING waits with a time limit: `sleep(ms)`, `wait(ms)`, `join(ms)`",
     ),
-    "terminated": ("run() 返回之后才是 TERMINATED", "A thread is TERMINATED once run() returned"),
+    "terminated": (
+        "run() 返回之后才是 TERMINATED",
+        "A thread is TERMINATED once run() has returned",
+    ),
 }
 
 SCENES = [
@@ -1098,13 +1113,36 @@ SCENES = [
     ("waiting", "在对一个活着的线程调用 `join()`", "is in `join()` on a thread that is alive"),
     ("timed", "在 `Thread.sleep(60000)` 里", "is in `Thread.sleep(60000)`"),
     ("timed", "调用了 `lock.wait(60000)`", "has called `lock.wait(60000)`"),
-    ("terminated", "`run()` 已经返回", "has returned from `run()`"),
+    ("terminated", "的 `run()` 已经返回", "has returned from `run()`"),
     (
         "terminated",
-        "`run()` 抛出了未捕获的异常",
+        "的 `run()` 抛出了未捕获的异常",
         "threw an exception from `run()` that nobody caught",
     ),
 ]
+
+
+BECAUSE = {
+    "new": ("还没有人调用它的 `start()`", "Nobody has called its `start()` yet"),
+    "runnable": (
+        "JVM 只看它自己没有让它等，不管操作系统是否让它等 CPU 或 I/O",
+        "The JVM itself does not hold it up; whether the system makes it wait for a core or for "
+        "I/O does not count",
+    ),
+    "blocked": (
+        "它在等进入一个监视器，锁在别的线程手里",
+        "It waits to enter a monitor that another thread holds",
+    ),
+    "waiting": (
+        "它等别的线程发信号，没有时限",
+        "It waits for another thread's signal, without a time limit",
+    ),
+    "timed": ("它在等，而且有时限", "It waits, and there is a time limit"),
+    "terminated": (
+        "它的 `run()` 结束了，正常返回或抛出异常都算",
+        "Its `run()` is over, by returning or by throwing",
+    ),
+}
 
 
 @question(level=1, kind="choice", section="states")
@@ -1124,7 +1162,7 @@ def thread_state(draw: Draw) -> Problem:
                 en="Has it started, has it ended? If it waits: for a monitor, or for a signal, and "
                 "with a time limit?",
             ),
-            Step(zh="这样的线程处于状态", en="Such a thread is in state", value=state),
+            Step(zh=BECAUSE[state][0], en=BECAUSE[state][1], value=state),
         ],
         mistakes=[
             Mistake(f"said_{name}", name, zh=WHY[name][0], en=WHY[name][1]) for name in others
@@ -1146,6 +1184,50 @@ AREAS = [
 ]
 
 
+REASONS = {
+    "pc": (
+        "每个线程走到自己的那一行，所以程序计数器各有一个",
+        "Every thread is at a line of its own, so each has its program counter",
+    ),
+    "stack": (
+        "每个线程有自己的调用链，所以虚拟机栈各有一个",
+        "Every thread has a chain of calls of its own, so each has its JVM stack",
+    ),
+    "native": (
+        "本地方法的调用链也属于线程，所以本地方法栈各有一个",
+        "The chain of native calls belongs to the thread too, so each has its native stack",
+    ),
+    "locals": (
+        "局部变量在栈帧里，栈是线程自己的",
+        "Local variables lie in a stack frame, and the stack is the thread's own",
+    ),
+    "thread_local": (
+        "`ThreadLocal` 按线程存值，每个线程读到自己的那一份",
+        "A `ThreadLocal` stores one value per thread, and each thread reads its own",
+    ),
+    "heap": (
+        "堆只有一个，所有线程共用；对象正是靠它传递的",
+        "There is one heap for all threads; that is how they pass objects",
+    ),
+    "methods": (
+        "类的元数据只加载一份，方法区由所有线程共用",
+        "A class is loaded once, so the method area is shared by all threads",
+    ),
+    "statics": (
+        "静态字段属于类，不属于线程，所有线程读写同一份",
+        "A static field belongs to the class, not to a thread: all read and write the same one",
+    ),
+    "constants": (
+        "运行时常量池属于类，随方法区共用",
+        "The run-time constant pool belongs to the class and is shared with the method area",
+    ),
+    "files": (
+        "文件描述符是进程的资源，所有线程共用",
+        "File descriptors are the process's, so all its threads share them",
+    ),
+}
+
+
 @question(level=1, kind="choice", section="private-shared")
 def private_areas(draw: Draw) -> Problem:
     private = draw.sample(draw.pick(2, 3), [area for area in AREAS if area[1]])
@@ -1154,13 +1236,13 @@ def private_areas(draw: Draw) -> Problem:
     return Problem(
         given={},
         zh="下列各项中，哪些是每个线程私有的？（选出全部）",
-        en="Which of these does every thread have for itself? (Choose all.)",
+        en="Which of these does every thread have for itself? (Choose all that apply.)",
         answer=answer,
         choices=[Choice(area[0], zh=area[2], en=area[3]) for area in private + shared],
         steps=[
             Step(
                 zh="一个线程要能停下来再接着走，必须自己保存“走到哪”和“调用链”",
-                en="To stop and go on, a thread must keep for itself where it is and its chain of "
+                en="To stop and go on, a thread must keep to itself where it is and its chain of "
                 "calls",
             ),
             Step(
@@ -1182,6 +1264,24 @@ def private_areas(draw: Draw) -> Problem:
                 zh="若全都私有，就是进程而不是线程了",
                 en="If all of it were private these would be processes, not threads",
             ),
+        ]
+        + [
+            Mistake(
+                f"{area[0]}_chosen",
+                answer | {area[0]},
+                zh=REASONS[area[0]][0],
+                en=REASONS[area[0]][1],
+            )
+            for area in shared
+        ]
+        + [
+            Mistake(
+                f"{area[0]}_missed",
+                answer - {area[0]},
+                zh=REASONS[area[0]][0],
+                en=REASONS[area[0]][1],
+            )
+            for area in private
         ],
     )
 
@@ -1391,7 +1491,7 @@ class Main {{
                 "all_started_at_once",
                 f"{max(size, tasks)} {max(size, tasks)}",
                 zh="线程是随任务一个一个建的，也不会超过池的大小",
-                en="Threads are started one a task, and never more than the pool's size",
+                en="One thread is started per task, and never more than the pool's size",
             ),
         ],
     )

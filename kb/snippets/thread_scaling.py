@@ -66,7 +66,7 @@ def pinned_time(tasks: int, carriers: int, sleep_ms: int, pinned: bool) -> int:
     Arguments:
         carriers: platform threads of the scheduler, and no more than these.
         pinned: True before JDK 24, where a thread that sleeps in a monitor keeps its carrier
-            (JEP 491 mends it).
+            (JEP 491 fixes it).
     """
     _positive("tasks", tasks)
     _positive("carriers", carriers)
