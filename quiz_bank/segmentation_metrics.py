@@ -135,7 +135,7 @@ def class_mean_accuracy(draw: Draw) -> Problem:
                 "pixel_accuracy",
                 100 * sum(hit) / sum(row),
                 zh="这是 PA，大类占了主导；MPA 让每一类权重相同",
-                en="That is PA, ruled by the large classes; MPA weighs every class the same",
+                en="That is PA, dominated by the large classes; MPA weights every class equally",
             ),
             Mistake(
                 "mean_iou",
@@ -183,7 +183,8 @@ def one_class_iou(draw: Draw) -> Problem:
                 "dice",
                 2 * hit / (row + column),
                 zh="这是 Dice（F1）；IoU 的分子不乘 2，分母要减交集",
-                en="That is Dice (F1); IoU has no factor 2 and subtracts the intersection below",
+                en="That is Dice (F1); IoU has no factor 2 and subtracts the intersection in the "
+                "denominator",
             ),
             Mistake(
                 "recall",
@@ -233,7 +234,8 @@ def class_mean_iou(draw: Draw) -> Problem:
                 "intersection_counted_twice",
                 100 * mean(both),
                 zh="分母没有减去交集；行和列都包含它",
-                en="The intersection was not subtracted below; row and column both hold it",
+                en="The intersection was not subtracted in the denominator; row and column both "
+                "hold it",
             ),
             Mistake(
                 "mean_dice",
@@ -290,7 +292,8 @@ def weighted_iou(draw: Draw) -> Problem:
                 "mean_iou",
                 100 * mean(shares),
                 zh="这是 MIoU，各类权重相同；FWIoU 按真实像素的比例加权",
-                en="That is MIoU with equal weights; FWIoU weighs by the share of true pixels",
+                en="That is MIoU with equal weights; FWIoU weights them by the share of true "
+                "pixels",
             ),
             Mistake(
                 "predicted_frequency",
@@ -358,7 +361,7 @@ def absent_class(draw: Draw) -> Problem:
                 "mean_dice",
                 100 * mean([2 * share / (1 + share) for share in shares]),
                 zh="这是平均 Dice；问的是 IoU",
-                en="That is the mean Dice; IoU was asked",
+                en="That is the mean Dice; the question asks for IoU",
             ),
         ],
     )
@@ -385,7 +388,7 @@ def data_set_iou(draw: Draw) -> Problem:
         zh="数据集只有两幅图。某一类在第 1 幅里交集 "
         f"{overlap[0]}、并集 {union[0]} 像素，在第 2 幅里交集 {overlap[1]}、并集 {union[1]} 像素。"
         "按通行的数据集口径（先把混淆矩阵相加），这一类的 IoU 是多少？",
-        en="A data set has just a pair of images. For one class image 1 has an intersection of "
+        en="A data set has just two images. For one class image 1 has an intersection of "
         f"{overlap[0]} and a union of {union[0]} pixels, image 2 has {overlap[1]} and {union[1]}. "
         "Over the data set, with confusion matrices added first as is usual, what is the IoU of "
         "the "
@@ -457,7 +460,7 @@ def dice_of_iou(draw: Draw) -> Problem:
                 "factor_forgotten",
                 iou / (1 + iou),
                 zh="分子忘了乘 2",
-                en="The factor 2 above was forgotten",
+                en="The factor 2 in the numerator was forgotten",
             ),
             Mistake(
                 "halfway_to_one",
@@ -483,7 +486,7 @@ def mean_dice_of_ious(draw: Draw) -> Problem:
     return Problem(
         given={"ious": [low, high]},
         zh=f"两类的 IoU 分别是 {low} 和 {high}。平均 Dice 是多少？",
-        en=f"A pair of classes has IoU {low} and {high}. What is their mean Dice?",
+        en=f"Two classes have IoU {low} and {high}. What is their mean Dice?",
         answer=mean(both),
         steps=[
             Step(
@@ -498,8 +501,9 @@ def mean_dice_of_ious(draw: Draw) -> Problem:
             Mistake(
                 "mean_iou_converted",
                 2 * middle / (1 + middle),
-                zh="先平均再换算了；2J / (1 + J) 不是直线，只能逐类换算",
-                en="The mean IoU was converted; 2J / (1 + J) is no line, so convert class by class",
+                zh="先平均再换算了；2J / (1 + J) 不是线性的，只能逐类换算",
+                en="The mean IoU was converted; 2J / (1 + J) is not linear, so convert class by "
+                "class",
             ),
             Mistake(
                 "mean_iou",
@@ -545,7 +549,7 @@ def overlapping(draw: Draw) -> tuple[Box, Box]:
 
 
 BOXES_ZH = "两个框（x1, y1, x2, y2，连续坐标）：{} 和 {}。"
-BOXES_EN = "A pair of boxes (x1, y1, x2, y2, continuous coordinates): {} and {}. "
+BOXES_EN = "Two boxes (x1, y1, x2, y2, continuous coordinates): {} and {}. "
 
 
 @question(
@@ -651,7 +655,8 @@ def overlapping_giou(draw: Draw) -> Problem:
                 "iou_only",
                 inter / union,
                 zh="这只是 IoU；还要减去外接框里的空白比例",
-                en="That is the IoU alone; the empty share of the enclosing box comes off",
+                en="That is the IoU alone; the empty share of the enclosing box is still to be "
+                "subtracted",
             ),
         ],
     )
@@ -774,7 +779,7 @@ def centre_distance(draw: Draw) -> Problem:
                 "iou_only",
                 iou,
                 zh="这只是 IoU；还要减去中心距离的惩罚",
-                en="That is the IoU alone; the penalty for the distance comes off",
+                en="That is the IoU alone; the penalty for the distance is still to be subtracted",
             ),
         ],
     )
@@ -819,7 +824,7 @@ def aspect_term(draw: Draw) -> Problem:
                 "alpha_without_iou",
                 iou - v,
                 zh="α 的分母漏了 (1 − IoU)，α 就成了 1",
-                en="The (1 − IoU) is missing below α, which makes α equal to 1",
+                en="The (1 − IoU) is missing in the denominator of α, which makes α equal to 1",
             ),
             Mistake(
                 "shape_ignored",
@@ -831,7 +836,7 @@ def aspect_term(draw: Draw) -> Problem:
                 "alpha_added_to_iou",
                 iou - v * v / (1 + iou + v),
                 zh="α 的分母是 1 − IoU + v，不是 1 + IoU + v",
-                en="Below α stands 1 − IoU + v, not 1 + IoU + v",
+                en="The denominator of α is 1 − IoU + v, not 1 + IoU + v",
             ),
         ],
     )
@@ -907,7 +912,7 @@ def boxes_left(draw: Draw) -> Problem:
                 "suppressed_counted",
                 count - len(kept),
                 zh="这是被抑制的个数；问的是留下的",
-                en="That is how many were suppressed; those left were asked",
+                en="That is how many were suppressed; the question asks how many are left",
             ),
         ],
     )
@@ -928,7 +933,7 @@ def pairwise_shape(draw: Draw) -> Problem:
         zh=f"`truth` 的形状是（{truths}, 4），`guess` 的形状是（{guesses}, 4）。"
         "逐对的 `box_iou(truth, guess)` 是什么形状？",
         en=f"`truth` has shape ({truths}, 4) and `guess` has shape ({guesses}, 4). "
-        "Which shape has the pairwise `box_iou(truth, guess)`?",
+        "What is the shape of the pairwise `box_iou(truth, guess)`?",
         answer=(truths, guesses),
         steps=[
             Step(
@@ -990,7 +995,7 @@ def print_bincount(draw: Draw) -> Problem:
             ),
             Step(
                 zh="按 2 × 真实 + 预测 数 0 到 3 各有几个，排成两行：行是真实类别",
-                en="Count the numbers 0 to 3 of 2 × true + predicted, as a pair of rows: "
+                en="Count the numbers 0 to 3 of 2 × true + predicted, as two rows: "
                 "rows are true classes",
                 value=f"{shown}",
             ),
@@ -1121,7 +1126,7 @@ def flattering_metrics(draw: Draw) -> Problem:
         zh=f"两类：背景和目标，目标只占 {percent} % 的像素。模型把所有像素都判成背景。"
         "哪些指标仍然超过 0.9？选出全部。",
         en=f"Background and object, where the object has only {percent} % of the pixels. The model "
-        "calls every pixel background. Which metrics still exceed 0.9? Choose all.",
+        "calls every pixel background. Which metrics still exceed 0.9? Choose all that apply.",
         choices=[
             Choice("pa", zh="PA", en="PA"),
             Choice("mpa", zh="MPA", en="MPA"),
@@ -1136,8 +1141,8 @@ def flattering_metrics(draw: Draw) -> Problem:
             ),
             Step(
                 zh="PA 是背景的比例，FWIoU 是它的平方：都由大类决定",
-                en="PA is the background's share and FWIoU its square: both ruled by the large "
-                "class",
+                en="PA is the background's share and FWIoU its square: both dominated by the "
+                "large class",
                 value=frozenset({"pa", "fwiou"}),
             ),
         ],
@@ -1146,19 +1151,32 @@ def flattering_metrics(draw: Draw) -> Problem:
                 "only_pixel_accuracy",
                 frozenset({"pa"}),
                 zh="FWIoU 按真实频率加权，同样由背景决定",
-                en="FWIoU weighs by true frequency and is ruled by the background as well",
+                en="FWIoU weights classes by true frequency, so the background dominates it as "
+                "well",
             ),
             Mistake(
                 "class_mean_flatters",
                 frozenset({"pa", "mpa", "fwiou"}),
                 zh="MPA 让两类权重相同：(1 + 0) / 2 = 0.5",
-                en="MPA weighs both classes the same: (1 + 0) / 2 = 0.5",
+                en="MPA weights both classes equally: (1 + 0) / 2 = 0.5",
+            ),
+            Mistake(
+                "only_weighted_iou",
+                frozenset({"fwiou"}),
+                zh="PA 就是背景所占的比例，也超过 0.9",
+                en="PA is the background's share, which exceeds 0.9 as well",
+            ),
+            Mistake(
+                "iou_mean_flatters",
+                frozenset({"pa", "miou", "fwiou"}),
+                zh="MIoU 按类平均，漏掉的目标 IoU 为 0，所以不会超过 0.5",
+                en="MIoU is a class average; the missed object has IoU 0, so it cannot exceed 0.5",
             ),
             Mistake(
                 "all_of_them",
                 frozenset({"pa", "mpa", "miou", "fwiou"}),
                 zh="按类平均的指标里，漏掉的目标得 0，所以不会超过 0.5",
-                en="In class means the missed object scores 0, so they cannot exceed 0.5",
+                en="In class averages the missed object scores 0, so they cannot exceed 0.5",
             ),
         ],
     )
@@ -1182,13 +1200,13 @@ def why_giou(draw: Draw) -> Problem:
             ),
             Choice(
                 "negative",
-                zh="IoU 会变成负数；GIoU 把它截到 0 以上",
-                en="IoU turns negative; GIoU clamps it at 0",
+                zh="两框分开后 IoU 会变成负数；GIoU 把它截到 0 以上",
+                en="IoU turns negative once the boxes part; GIoU clamps it at 0",
             ),
             Choice(
                 "scale",
                 zh="IoU 随图像尺度变化；GIoU 与尺度无关",
-                en="IoU depends on the scale of the image; GIoU does not",
+                en="IoU depends on the scale of the image; GIoU is the same at every scale",
             ),
             Choice(
                 "speed",
@@ -1225,8 +1243,8 @@ def why_giou(draw: Draw) -> Problem:
                 "not_differentiable",
                 "speed",
                 zh="重叠时 IoU 可导；问题出在不重叠时梯度恒为 0",
-                en="With overlap IoU can be differentiated; the trouble is a gradient of 0 "
-                "without it",
+                en="With overlap IoU can be differentiated; the problem is the gradient of 0 "
+                "without overlap",
             ),
         ],
     )
@@ -1295,7 +1313,7 @@ def low_to_high(draw: Draw) -> Problem:
                 "largest_first",
                 ordered[::-1],
                 zh="顺序反了：要求从小到大",
-                en="The order is reversed: smallest first was asked",
+                en="The order is reversed: the smallest comes first",
             ),
             *(
                 [
