@@ -685,7 +685,7 @@ def aspp_weight_count(draw: Draw) -> Problem:
                 "projection_forgotten",
                 single * (9 * count + 2),
                 zh="漏了拼接后的 1×1 投影",
-                en="Forgot the 1×1 projection behind the concatenation",
+                en="Forgot the 1×1 projection after the concatenation",
             ),
             Mistake(
                 "all_branches_3x3",
@@ -837,7 +837,7 @@ def rate_of_last_stage(draw: Draw) -> Problem:
             ),
             Step(
                 zh="它是新输出步幅的几倍，最后阶段的膨胀率就是几",
-                en="The last stage's rate is how many times the new output stride goes into it",
+                en="The last stage's rate is this divided by the new output stride",
                 value=2**traded,
             ),
         ],
@@ -852,7 +852,7 @@ def rate_of_last_stage(draw: Draw) -> Problem:
                 "no_dilation",
                 1,
                 zh="步幅改成 1 而不膨胀，后面的卷积看到的范围会变小",
-                en="A stride of 1 without dilation makes the convolutions behind it see less far",
+                en="A stride of 1 without dilation makes the convolutions after it see less far",
             ),
         ],
     )
@@ -1054,7 +1054,7 @@ def print_one_dimension(draw: Draw) -> Problem:
         steps=[
             Step(
                 zh="输出有多少项？长度 − d(k − 1)",
-                en="How many values come out? length − d(k − 1)",
+                en="How many output values are there? length − d(k − 1)",
                 value=len(answer),
             ),
             Step(
@@ -1160,8 +1160,13 @@ def which_rates_are_dense(draw: Draw) -> Problem:
                 en="For each list: every layer takes −d, 0 or d; do the sums fill every whole "
                 "number "
                 "from the smallest to the largest?",
+            ),
+            Step(
+                zh="从小到大排：最小的必须是 1，之后每个膨胀率不超过 2 × 前面各数之和 + 1",
+                en="In ascending order the smallest must be 1, and every further rate at most 2 × "
+                "the sum of those before it + 1",
                 value="dense",
-            )
+            ),
         ],
         mistakes=[
             Mistake(
@@ -1204,18 +1209,18 @@ def why_not_a_larger_kernel(draw: Draw) -> Problem:
             ),
             Choice(
                 "same_function",
-                zh="两者能表示的函数完全相同，只是更快",
-                en="Both can represent the same functions; it is only faster",
+                zh="两者能表示的函数完全相同，空洞卷积只是算得更快",
+                en="Both can represent the same functions; the dilated one is only faster",
             ),
             Choice(
                 "downsampled",
-                zh="输出分辨率按膨胀率降低，所以更省",
-                en="The output's resolution falls by the rate, which saves work",
+                zh="输出分辨率按膨胀率降低，省了计算，但丢失细节",
+                en="The output's resolution falls by the rate: less work, but detail is lost",
             ),
             Choice(
                 "more_weights",
-                zh="空洞里也有权重，所以表达力更强",
-                en="The holes carry weights too, which makes it more expressive",
+                zh="空洞里也有权重，表达力更强，但参数更多",
+                en="The holes carry weights too: more expressive, but more parameters",
             ),
         ],
         answer="cheaper_sparse",
@@ -1223,8 +1228,13 @@ def why_not_a_larger_kernel(draw: Draw) -> Problem:
             Step(
                 zh="比较范围、权重数、分辨率三项，各看有没有变化",
                 en="Compare span, weights and resolution: which of them changes?",
+            ),
+            Step(
+                zh="范围和分辨率不变；大核的其余位置都固定为零，省了权重，也就不读那些像素",
+                en="Span and resolution stay; all other entries of the large kernel are fixed at "
+                "zero, which saves weights and leaves those pixels unread",
                 value="cheaper_sparse",
-            )
+            ),
         ],
         mistakes=[
             Mistake(
@@ -1238,7 +1248,7 @@ def why_not_a_larger_kernel(draw: Draw) -> Problem:
                 "dilation_is_stride",
                 "downsampled",
                 zh="降低分辨率的是步幅；膨胀不改变采样密度",
-                en="Stride lowers the resolution; dilation does not",
+                en="Stride lowers the resolution; dilation leaves the output as dense as it was",
             ),
             Mistake(
                 "holes_have_weights",
