@@ -33,7 +33,7 @@ def se_parameters(draw: Draw) -> Problem:
             Step(zh="隐藏层宽度是 C / r", en="The hidden layer is C / r wide", value=hidden),
             Step(
                 zh="两个权重矩阵一样大：C × C/r 和 C/r × C",
-                en="Both weight matrices are of one size: C × C/r and C/r × C",
+                en="Both weight matrices have the same size: C × C/r and C/r × C",
                 value=weights,
             ),
             Step(
@@ -138,12 +138,13 @@ def spatial_parameters(draw: Draw) -> Problem:
         f"不带偏置。"
         "这一半有多少个参数？",
         en=f"CBAM's spatial attention works on a map of {channels} channels, with a convolution "
-        f"of {kernel}×{kernel} without bias. How many parameters has this half?",
+        f"of {kernel}×{kernel} without bias. How many parameters does this half have?",
         answer=2 * kernel * kernel,
         steps=[
             Step(
                 zh="沿通道取平均、取最大：卷积有几个输入通道？",
-                en="Mean and maximum over the channels: how many inputs has the convolution?",
+                en="Mean and maximum over the channels: how many input channels does the "
+                "convolution have?",
                 value=2,
             ),
             Step(
@@ -230,7 +231,7 @@ def network_extra(draw: Draw) -> Problem:
                 "one_block_a_stage",
                 2 * sum(c * c for c in widths) // reduction,
                 zh="每个阶段只算了一块；要乘块数",
-                en="One block a stage was counted; multiply by the number of blocks",
+                en="One block per stage was counted; multiply by the number of blocks",
             ),
         ],
     )
@@ -649,7 +650,9 @@ def eca_kernel(draw: Draw) -> Problem:
         answer=answer,
         steps=[
             Step(zh="先取以 2 为底的对数", en="First the logarithm to base 2", value=power),
-            Step(zh="加 1，除以 2，取整数部分", en="Add 1, divide by 2, cut", value=cut),
+            Step(
+                zh="加 1，除以 2，取整数部分", en="Add 1, divide by 2, drop the fraction", value=cut
+            ),
             Step(zh="偶数则加 1", en="Add 1 if even", value=answer),
         ],
         mistakes=[
@@ -739,8 +742,10 @@ def gate_numbers(draw: Draw) -> Problem:
         "and spatial gates together?",
         answer=channels + area,
         steps=[
-            Step(zh="每个通道一个门控", en="One gate a channel", value=channels),
-            Step(zh="每个位置一个门控；相加", en="One gate a position; add", value=channels + area),
+            Step(zh="每个通道一个门控", en="One gate per channel", value=channels),
+            Step(
+                zh="每个位置一个门控；相加", en="One gate per position; add", value=channels + area
+            ),
         ],
         mistakes=[
             Mistake(
@@ -780,9 +785,8 @@ def pooled_shape(draw: Draw) -> Problem:
         given={"batch": batch, "channels": channels, "height": height, "width": width},
         zh=f"输入是 ({batch}, {channels}, {height}, {width})。CBAM 空间注意力里，"
         f"那个卷积读到的张量是什么形状？",
-        en=f"The input is ({batch}, {channels}, {height}, {width}). What shape has the tensor that "
-        f"the "
-        "convolution in CBAM's spatial attention reads?",
+        en=f"The input is ({batch}, {channels}, {height}, {width}). What is the shape of the "
+        "tensor that the convolution in CBAM's spatial attention reads?",
         answer=(batch, 2, height, width),
         steps=[
             Step(
@@ -834,18 +838,18 @@ def why_sigmoid(draw: Draw) -> Problem:
             ),
             Choice(
                 "cheaper",
-                zh="softmax 的计算量太大",
-                en="A softmax costs too much",
+                zh="对所有通道做 softmax，计算量太大",
+                en="A softmax over all channels takes too much computation",
             ),
             Choice(
                 "range",
-                zh="softmax 的输出不在 0 和 1 之间",
-                en="A softmax does not give values between 0 and 1",
+                zh="softmax 的输出不在 0 和 1 之间，不能当门控",
+                en="A softmax does not keep its values between 0 and 1, as a gate must",
             ),
             Choice(
                 "gradient",
-                zh="softmax 不可导",
-                en="A softmax has no gradient",
+                zh="softmax 不可导，门控就学不到",
+                en="A softmax is not differentiable, so the gates could not be learned",
             ),
         ],
         steps=[
@@ -871,7 +875,7 @@ def why_sigmoid(draw: Draw) -> Problem:
                 "softmax_range",
                 "range",
                 zh="softmax 的每一项也在 0 和 1 之间；问题在于总和被固定",
-                en="Each value of a softmax lies between 0 and 1 too; the fixed sum is the matter",
+                en="Each value of a softmax lies between 0 and 1 too; the fixed sum is the problem",
             ),
             Mistake(
                 "no_gradient",
