@@ -34,6 +34,7 @@ lint: $(VENV)/.test ## formatting, lint, types, import directions, spelling
 site: $(VENV)/.test ## build the Chinese and the English site into site/
 	$(BIN)/mkdocs build --strict
 	$(BIN)/mkdocs build --strict -f mkdocs.en.yml
+	$(BIN)/python -m kb.site.finish
 
 serve: site ## build the site and serve it on this machine
 	$(BIN)/python -m kb.site.serve

@@ -9,7 +9,7 @@ const ROOT = new URL("./", self.location);
 const PATIENCE = 4000; // ms until a slow network gives way to what is kept
 const AT_ONCE = 6;
 
-const LOADED = /<(?:script|img|source|link)\b[^>]*?\s(?:src|href)="([^"]+)"[^>]*>/g;
+const LOADED = /<(?:script|img|source|link|kb-progress)\b[^>]*?\s(?:src|href|data-variants)="([^"]+)"[^>]*>/g;
 const UNLOADED = /rel="(?:canonical|prev|next|alternate)"/;
 const PRINTABLE = /<a\b[^>]*?\shref="([^"]+\.pdf)"/g;
 const NAMED_BY_STYLE = /url\(\s*['"]?([^'")]+)/g;

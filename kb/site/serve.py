@@ -13,6 +13,19 @@ from kb.site.place import ROOT
 class Handler(http.server.SimpleHTTPRequestHandler):
     """Files with the site's own page where there is none, and without a line for each request."""
 
+    @functools.cached_property
+    def _more_headers(self) -> list[tuple[str, str]]:
+        """What the finishing step wants sent with every file."""
+        path = Path(self.directory, "_headers")
+        lines = path.read_text("utf-8").splitlines() if path.exists() else []
+        named = (line.strip().partition(": ") for line in lines if line.startswith("  "))
+        return [(name, value) for name, _, value in named]
+
+    def end_headers(self) -> None:
+        for name, value in self._more_headers:
+            self.send_header(name, value)
+        super().end_headers()
+
     def log_message(self, format: str, *args: object) -> None:
         """Nothing: the address was said once."""
 

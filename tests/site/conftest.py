@@ -67,6 +67,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
             KB_SITE_URL=url, KB_SITE_URL_EN=f"{url}en/",
         )  # fmt: skip
         assert done.returncode == 0, done.stdout + done.stderr
+    done = run(ROOT, "kb.site.finish", str(folder), KB_SITE_URL=url)
+    assert done.returncode == 0, done.stdout + done.stderr
     running = server(folder, "127.0.0.1", port)
     thread = threading.Thread(target=running.serve_forever)
     thread.start()

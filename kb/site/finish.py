@@ -1,0 +1,116 @@
+"""Adds to the built site what only the whole of it can tell; without this step it is complete too.
+
+`python -m kb.site.finish [FOLDER]`, after both builds: more variants of each question, the cram
+sheet as a PDF where Chromium is present, llms.txt, the headers with a strict content policy, and
+the version by which the service worker knows a new site.
+"""
+
+import argparse
+import hashlib
+import re
+import sys
+from base64 import b64encode
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from kb.site import llms, more_variants, printed
+from kb.site.place import ROOT
+
+LANGS = {"zh": "", "en": "en"}
+SCRIPT = re.compile(r"<script((?:\s[^>]*)?)>(.*?)</script>", re.DOTALL)
+VERSION = re.compile(r'^const VERSION = "[^"]*";', re.MULTILINE)
+POLICY = {
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "style-src": "'self' 'unsafe-inline'",
+    "img-src": "'self' data:",
+    "font-src": "'self'",
+    "connect-src": "'self'",
+    "worker-src": "'self'",
+    "manifest-src": "'self'",
+    "base-uri": "'none'",
+    "form-action": "'none'",
+    "frame-ancestors": "'none'",
+}
+OTHERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), browsing-topics=()",
+}
+
+
+def inline_scripts(html: str) -> Iterator[str]:
+    """The programs inside a page; data in a script element is none."""
+    for attributes, text in SCRIPT.findall(html):
+        if not re.search(r"\bsrc=", attributes) and "application/" not in attributes:
+            yield text
+
+
+def script_hash(text: str) -> str:
+    """A script as a content policy names it."""
+    return f"'sha256-{b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+def policy(folder: Path) -> str:
+    """The content policy that lets run exactly what the build wrote."""
+    hashes = {
+        script_hash(text)
+        for path in sorted(folder.rglob("*.html"))
+        for text in inline_scripts(path.read_text("utf-8"))
+    }
+    rules = POLICY | {"script-src": " ".join([POLICY["script-src"], *sorted(hashes)])}
+    return "; ".join(f"{name} {value}" for name, value in rules.items())
+
+
+def write_headers(folder: Path) -> str:
+    """`_headers`, as static hosts and `kb.site.serve` read it."""
+    headers = {"Content-Security-Policy": policy(folder)} | OTHERS
+    lines = "".join(f"  {name}: {value}\n" for name, value in headers.items())
+    (folder / "_headers").write_text(f"/*\n{lines}", "utf-8")
+    count = headers["Content-Security-Policy"].count("'sha256-")
+    return f"_headers: a policy of {count} script hashes"
+
+
+def write_version(folder: Path) -> str:
+    """A hash of everything built, in the service worker: it fetches anew only what is new."""
+    worker = folder / "sw.js"
+    if not worker.exists():
+        return "sw.js: not there"
+    whole = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and path.name not in ("sw.js", "_headers"):
+            whole.update(str(path.relative_to(folder)).encode())
+            whole.update(hashlib.sha256(path.read_bytes()).digest())
+    version = whole.hexdigest()[:16]
+    text, count = VERSION.subn(f'const VERSION = "{version}";', worker.read_text("utf-8"))
+    if count != 1:
+        raise ValueError(f"{worker}: no line const VERSION")
+    worker.write_text(text, "utf-8")
+    return f"sw.js: version {version}"
+
+
+def finish(folder: Path, say: Callable[[str], None] = print) -> None:
+    """All of it, in an order in which each step sees what the ones before it wrote."""
+    for lang, below in LANGS.items():
+        say(more_variants.write(folder / below, lang))
+        say(printed.write(folder / below, lang))
+        say(llms.write(folder / below, lang))
+    say(write_headers(folder))
+    say(write_version(folder))
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m kb.site.finish", description=__doc__)
+    parser.add_argument("folder", nargs="?", type=Path, default=ROOT / "site")
+    folder = parser.parse_args(arguments).folder
+    if not (folder / "en/index.html").exists():
+        print(f"{folder} holds no built site; run make site", file=sys.stderr)
+        return 2
+    finish(folder)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

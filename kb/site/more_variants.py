@@ -1,0 +1,65 @@
+"""More variants of every question, in one script a topic, beside the few that stand on the page."""
+
+import json
+import re
+from pathlib import Path
+
+from kb.quiz import bank
+from kb.quiz.problem import Question, Variant
+from kb.site.quiz import quiz_data, variants
+
+MORE = 9
+SEEDS = range(25, 100)  # beyond those the page itself draws from
+PLACE = re.compile(r'<kb-progress(?: data-variants="[^"]*")?>')
+
+
+def more(question: Question) -> list[Variant]:
+    """Further variants, each unlike the others and unlike those on the page."""
+    known = variants(question)
+    found: list[Variant] = []
+    for seed in SEEDS:
+        drawn = question.draw(seed)
+        if all(drawn.problem.given != other.problem.given for other in [*known, *found]):
+            found.append(drawn)
+        if len(found) == MORE:
+            break
+    return found
+
+
+def script(topic: str, lang: str) -> str:
+    """A classic script that adds to `kb.variants`; `fetch` would fail from disk."""
+    data = {}
+    for question in bank.load(topic).questions:
+        if drawn := more(question):
+            data[f"{lang}:{question.id}"] = quiz_data(question, drawn, lang)["variants"]
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return (
+        "(function(kb){kb.variants=Object.assign(kb.variants||{},"
+        f"{text});}})(globalThis.kb=globalThis.kb||{{}});\n"
+    )
+
+
+def write(folder: Path, lang: str) -> str:
+    """The scripts of one language's site, each named by the page of its topic."""
+    target = folder / "javascripts/variants"
+    target.mkdir(parents=True, exist_ok=True)
+    count = 0
+    for topic in bank.topics(private=False):
+        name, page = f"{topic}.{lang}.js", _page(folder, topic)
+        if page is None:
+            continue
+        address, path = page
+        (target / name).write_text(script(topic, lang), "utf-8")
+        place = f'<kb-progress data-variants="{address}javascripts/variants/{name}">'
+        html, places = PLACE.subn(place, path.read_text("utf-8"))
+        path.write_text(html, "utf-8")
+        count += bool(places)
+    return f"{lang}: variants of the questions of {count} topics"
+
+
+def _page(folder: Path, topic: str) -> tuple[str, Path] | None:
+    """The page of a topic and how it names the root of its site, in a folder of its own or not."""
+    for address, path in (("../", folder / topic / "index.html"), ("", folder / f"{topic}.html")):
+        if path.exists():
+            return address, path
+    return None
