@@ -45,7 +45,7 @@ def fixed_length(draw: Draw) -> Problem:
             ),
             Step(
                 zh="每个格子每个通道给一个数：乘通道数",
-                en="Every bin gives one number a channel: multiply by the channels",
+                en="Every bin gives one number per channel: multiply by the channels",
                 value=channels * bins,
             ),
         ],
@@ -95,7 +95,7 @@ def head_weights(draw: Draw) -> Problem:
         f"再接一个输出 {outputs} 的全连接层。这个全连接层有多少权重（不计偏置）？",
         en=f"A {size}×{size} map of {channels} channels goes through spatial pyramid pooling "
         f"({_listed(levels)}) and into a fully connected layer of {outputs} outputs. How many "
-        "weights has that layer, its bias not counted?",
+        "weights does that layer have, not counting its bias?",
         answer=channels * bins * outputs,
         steps=[
             Step(zh="金字塔的格子总数", en="The bins of the pyramid", value=bins),
@@ -152,9 +152,9 @@ def bins_of_the_paper_rule(draw: Draw) -> Problem:
         given={"size": size, "bins": bins},
         zh=f"SPP-net 论文的规则：特征图边长 {size}，要 {bins} 个格子，"
         "池化窗口取 ⌈a/n⌉，步幅取 ⌊a/n⌋，不填充。每边实际得到几个格子？",
-        en=f"The rule of the SPP-net paper: for a map of side {size} and {bins} bins a side, a "
-        "pool "
-        "of window ⌈a/n⌉ and stride ⌊a/n⌋ without padding. How many bins a side really come out?",
+        en=f"The rule of the SPP-net paper: for a map of side {size} and {bins} bins per side, a "
+        "pool of window ⌈a/n⌉ and stride ⌊a/n⌋ without padding. How many bins per side actually "
+        "result?",
         answer=(size - window) // stride + 1,
         steps=[
             Step(zh="窗口 ⌈a/n⌉", en="The window ⌈a/n⌉", value=window),
@@ -203,7 +203,7 @@ def length_of_the_paper_rule(draw: Draw) -> Problem:
     steps = [
         Step(
             zh=f"{n}×{n} 一级：窗口 ⌈a/n⌉、步幅 ⌊a/n⌋ 时每边几格？",
-            en=f"Level {n}×{n}: how many bins a side at window ⌈a/n⌉ and stride ⌊a/n⌋?",
+            en=f"Level {n}×{n}: how many bins per side with window ⌈a/n⌉ and stride ⌊a/n⌋?",
             value=side,
         )
         for n, side in zip(levels, sides, strict=True)
@@ -216,7 +216,7 @@ def length_of_the_paper_rule(draw: Draw) -> Problem:
         en=f"A {size}×{size} map of {channels} channels, a pyramid of {_listed(levels)}, and for "
         "each "
         "level a plain max pool by the paper's rule: window ⌈a/n⌉, stride ⌊a/n⌋, no padding. How "
-        "long is the concatenated vector really?",
+        "long is the concatenated vector actually?",
         answer=answer,
         steps=[
             *steps,
@@ -325,7 +325,7 @@ def adaptive_bin_width(draw: Draw) -> Problem:
         zh=f"自适应池化把 {size} 个像素分成 {bins} 格，第 i 格（从 0 数）从 ⌊i·a/n⌋ 到 ⌈(i+1)·a/n⌉"
         f"（不含）。第 {index} 格有几个像素？",
         en=f"Adaptive pooling makes {bins} bins of {size} pixels; bin i, counted from 0, runs from "
-        f"⌊i·a/n⌋ up to ⌈(i+1)·a/n⌉, not included. How many pixels has bin {index}?",
+        f"⌊i·a/n⌋ up to ⌈(i+1)·a/n⌉, not included. How many pixels does bin {index} have?",
         answer=stop - start,
         steps=[
             Step(zh="起点 ⌊i·a/n⌋", en="The start ⌊i·a/n⌋", value=start),
@@ -433,7 +433,7 @@ def first_row_of_roi_bin(draw: Draw) -> Problem:
         "start?",
         answer=top + start,
         steps=[
-            Step(zh="窗口有几行？", en="How many rows has the window?", value=height),
+            Step(zh="窗口有几行？", en="How many rows does the window have?", value=height),
             Step(zh="在窗口内从第几行开始？⌊i·h/n⌋", en="The row inside it: ⌊i·h/n⌋", value=start),
             Step(zh="加上窗口的首行", en="Add the window's first row", value=top + start),
         ],
@@ -477,8 +477,8 @@ def pixels_convolved(draw: Draw) -> Problem:
         f"{height}×{width} 的图过一次卷积。前者送进卷积的像素是后者的多少倍？",
         en=f"R-CNN warps {crops} proposals to {crop}×{crop} and convolves each; SPP-net convolves "
         "the "
-        f"whole {height}×{width} image once. How many times as many pixels enter the convolutions "
-        "of the first?",
+        f"whole {height}×{width} image once. How many times as many pixels go through the "
+        "convolutions of R-CNN?",
         answer=Fraction(crops * crop**2, height * width),
         steps=[
             Step(zh="全部候选框的像素", en="The pixels of all proposals", value=crops * crop**2),
@@ -584,8 +584,8 @@ def chained_pools(draw: Draw) -> Problem:
         given={"kernel": kernel, "times": times},
         zh=f"{times} 个 {kernel}×{kernel}、步幅 1 的最大池化首尾相接，等于一个多大的最大池化？"
         "答边长。",
-        en=f"A chain of {times} max pools of {kernel}×{kernel} and stride 1 equals one max pool. "
-        "Of which side?",
+        en=f"A chain of {times} max pools of {kernel}×{kernel} and stride 1 equals a single max "
+        "pool. What is the side of its window?",
         answer=1 + times * (kernel - 1),
         steps=[
             Step(
@@ -694,7 +694,7 @@ def psp_channels(draw: Draw) -> Problem:
         en=f"PSPNet's pyramid pooling module: {channels} input channels and {count} levels "
         f"({_listed(levels)}); a 1×1 convolution squeezes each level to 1/{count} of the input's "
         "channels, rounded down; the levels are stretched back and concatenated with the input. "
-        "How many channels has the result?",
+        "How many channels does the result have?",
         answer=channels + count * squeezed,
         steps=[
             Step(
@@ -906,7 +906,7 @@ def what_yolo_spp_does(draw: Draw) -> Problem:
             Choice(
                 "fixed_length",
                 zh="无论输入多大，输出都是同样长度的向量",
-                en="Whatever the input's size, the output is a vector of one length",
+                en="Whatever the input's size, the output is a vector of the same length",
             ),
             Choice(
                 "halved",
@@ -923,9 +923,14 @@ def what_yolo_spp_does(draw: Draw) -> Problem:
         steps=[
             Step(
                 zh="步幅是多少？有没有填充？几份结果拼接？",
-                en="Which stride has it, is it padded, and how many maps are concatenated?",
+                en="What is its stride, is it padded, and how many maps are concatenated?",
+            ),
+            Step(
+                zh="步幅 1 加填充，每个位置都留着；拼接只增加通道",
+                en="Stride 1 with padding keeps every position, and concatenation only adds "
+                "channels",
                 value="same_size",
-            )
+            ),
         ],
         mistakes=[
             Mistake(
@@ -965,24 +970,26 @@ def more_bins_than_pixels(draw: Draw) -> Problem:
             Choice(
                 "zero_stride",
                 zh="论文的步幅为零，无法滑动；自适应池化照常输出，像素会重复使用",
-                en="The paper's stride is zero and cannot slide; adaptive pooling works, using "
+                en="The paper's stride is zero, so the window cannot slide; adaptive pooling "
+                "works, using "
                 "pixels "
                 "more than once",
             ),
             Choice(
                 "both_work",
-                zh="两者都照常输出，只是格子重叠",
-                en="Both work, their bins overlap",
+                zh="两者都照常输出，格子互相重叠，像素重复使用",
+                en="Both give the bins asked for, which overlap and use pixels more than once",
             ),
             Choice(
                 "both_fail",
-                zh="两者都报错：格子比像素多",
-                en="Both fail: there are more bins than pixels",
+                zh="两者都报错：格子比像素多，总有格子分不到像素",
+                en="Both raise an error, because there are more bins than pixels to fill them",
             ),
             Choice(
                 "adaptive_fails",
-                zh="论文的规则可以，自适应池化报错",
-                en="The paper's rule works, adaptive pooling fails",
+                zh="论文的规则照常输出，窗口是一个像素；自适应池化报错",
+                en="The paper's rule works with a window of a single pixel; adaptive pooling "
+                "raises an error",
             ),
         ],
         answer="zero_stride",
@@ -990,8 +997,14 @@ def more_bins_than_pixels(draw: Draw) -> Problem:
             Step(
                 zh="a < n 时 ⌊a/n⌋ 是多少？⌊i·a/n⌋ 到 ⌈(i+1)·a/n⌉ 会不会是空的？",
                 en="What is ⌊a/n⌋ when a < n? Can ⌊i·a/n⌋ to ⌈(i+1)·a/n⌉ be empty?",
+            ),
+            Step(
+                zh="像素比格子少，⌊a/n⌋ 向下取整成零；自适应的每格起点向下、终点向上取整，至少含一个像素",
+                en="Less than one whole step is rounded down to none, so ⌊a/n⌋ is zero; an "
+                "adaptive "
+                "bin rounds its start down and its end up and holds at least one pixel",
                 value="zero_stride",
-            )
+            ),
         ],
         mistakes=[
             Mistake(

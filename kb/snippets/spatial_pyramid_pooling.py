@@ -85,7 +85,7 @@ def bin_edges(size: int, bins: int) -> list[tuple[int, int]]:
 
 # --8<-- [start:paper_bins]
 def paper_bins(size: int, bins: int) -> int:
-    """Bins a side that really come out of the paper's window ⌈a/n⌉ and stride ⌊a/n⌋.
+    """Bins per side that actually result from the paper's window ⌈a/n⌉ and stride ⌊a/n⌋.
 
     Arguments:
         size: side a of the map, pixels.
