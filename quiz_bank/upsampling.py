@@ -100,8 +100,8 @@ def needed_output_padding(draw: Draw) -> Problem:
         f"`padding={padding}`（无膨胀）变小。用同样参数的转置卷积恢复到 {size}，"
         "`output_padding` 应取多少？",
         en=f"A map of side {size} is shrunk by a convolution with `kernel_size={kernel}`, "
-        f"`stride={stride}`, `padding={padding}` (no dilation). With which `output_padding` does "
-        f"the transposed convolution of the same options come back to {size}?",
+        f"`stride={stride}`, `padding={padding}` (no dilation). Which `output_padding` makes "
+        f"the transposed convolution with the same options restore {size}?",
         answer=extra,
         steps=[
             Step(
@@ -154,7 +154,7 @@ def half_pixel_coordinate(draw: Draw) -> Problem:
         zh=f"双线性插值把 {size_in} 个像素变成 {size_out} 个，`align_corners=False`。"
         f"输出像素 {index}（从 0 数）对应的输入坐标是多少？",
         en=f"Bilinear resizing from {size_in} pixels to {size_out} with `align_corners=False`. "
-        f"At which input coordinate does output pixel {index} (counted from 0) look?",
+        f"To which input coordinate does output pixel {index} (counted from 0) map?",
         answer=answer,
         steps=[
             Step(
@@ -210,7 +210,7 @@ def corner_coordinate(draw: Draw) -> Problem:
         zh=f"双线性插值把 {size_in} 个像素变成 {size_out} 个，`align_corners=True`。"
         f"输出像素 {index}（从 0 数）对应的输入坐标是多少？",
         en=f"Bilinear resizing from {size_in} pixels to {size_out} with `align_corners=True`. "
-        f"At which input coordinate does output pixel {index} (counted from 0) look?",
+        f"To which input coordinate does output pixel {index} (counted from 0) map?",
         answer=answer,
         steps=[
             Step(
@@ -412,8 +412,9 @@ def shuffle_channel(draw: Draw) -> Problem:
         },
         zh=f"`nn.PixelShuffle({factor})` 的输出有 {channels} 个通道。输出通道 {channel} 第 {row} 行"
         f"第 {column} 列（都从 0 数）的值来自输入的哪个通道？",
-        en=f"`nn.PixelShuffle({factor})` gives {channels} channels. From which input channel comes "
-        f"the value in output channel {channel}, row {row}, column {column} (all from 0)?",
+        en=f"`nn.PixelShuffle({factor})` gives {channels} channels. Which input channel does "
+        f"the value in output channel {channel}, row {row}, column {column} (all from 0) "
+        "come from?",
         answer=answer,
         steps=[
             Step(
@@ -523,9 +524,9 @@ def checkerboard_ratio(draw: Draw) -> Problem:
         given={"kernel": kernel, "stride": stride},
         zh=f"核 {kernel}×{kernel}、步幅 {stride} 的转置卷积，权重和输入全为 1。远离边缘处，"
         "输出的最大值是最小值的多少倍？",
-        en=f"A transposed convolution with a {kernel}×{kernel} kernel and stride {stride}, all "
-        "weights and inputs 1. Away from the border, how many times the output's smallest value "
-        "is its largest?",
+        en=f"A transposed convolution with kernel {kernel}×{kernel} and stride {stride}, all "
+        "weights and inputs 1. Away from the border, what is the ratio of the output's largest "
+        "value to its smallest?",
         answer=answer,
         steps=[
             Step(
@@ -553,7 +554,7 @@ def checkerboard_ratio(draw: Draw) -> Problem:
                 "difference",
                 Fraction(most**2 - least**2),
                 zh="算了差；问的是比",
-                en="This is the difference; the ratio was asked",
+                en="This is the difference; the question asks for the ratio",
             ),
         ],
     )
@@ -639,8 +640,8 @@ def transposed_parameters(draw: Draw) -> Problem:
         given={"inside": inside, "outside": outside, "kernel": kernel},
         zh=f"`nn.ConvTranspose2d({inside}, {outside}, {kernel}, stride={stride})`，含偏置，"
         "有多少个参数？",
-        en=f"How many parameters has `nn.ConvTranspose2d({inside}, {outside}, {kernel}, "
-        f"stride={stride})`, bias included?",
+        en=f"How many parameters does `nn.ConvTranspose2d({inside}, {outside}, {kernel}, "
+        f"stride={stride})` have, bias included?",
         answer=weights + outside,
         steps=[
             Step(
@@ -694,8 +695,9 @@ def subpixel_parameters(draw: Draw) -> Problem:
         zh=f"亚像素上采样：{kernel}×{kernel} 卷积（含偏置）后接 `nn.PixelShuffle({factor})`。"
         f"输入 {inside} 个通道，最终输出 {outside} 个通道。这个卷积有多少个参数？",
         en=f"Sub-pixel upsampling: a {kernel}×{kernel} convolution (with bias), then "
-        f"`nn.PixelShuffle({factor})`. {inside} channels go in and {outside} come out in the end. "
-        "How many parameters has the convolution?",
+        f"`nn.PixelShuffle({factor})`. It takes {inside} channels, and the final "
+        f"output has {outside}. "
+        "How many parameters does the convolution have?",
         answer=answer,
         steps=[
             Step(
@@ -835,7 +837,7 @@ def deprecated_layer(draw: Draw) -> Problem:
     return Problem(
         given={"factor": factor},
         zh=f"`nn.UpsamplingBilinear2d(scale_factor={factor})` 等价于哪个调用？",
-        en=f"Which call equals `nn.UpsamplingBilinear2d(scale_factor={factor})`?",
+        en=f"Which call is equivalent to `nn.UpsamplingBilinear2d(scale_factor={factor})`?",
         answer="corners",
         choices=[
             Choice(name, zh=f"`{call}{rest})`", en=f"`{call}{rest})`")
@@ -890,12 +892,12 @@ def even_overlap(draw: Draw) -> Problem:
         en=f"Which kernel side gives a transposed convolution of stride {stride} an even overlap "
         "(away from the border)?",
         answer=f"k{even}",
-        choices=[Choice(f"k{k}", zh=f"核 {k}×{k}", en=f"a {k}×{k} kernel") for k in kernels],
+        choices=[Choice(f"k{k}", zh=f"核 {k}×{k}", en=f"kernel {k}×{k}") for k in kernels],
         steps=[
             Step(
                 zh="核能被步幅整除时，每个输出像素得到同样多的贡献",
-                en="Every output pixel gets as many parts as any other when the stride divides "
-                "the kernel",
+                en="Every output pixel gets the same number of contributions when the stride "
+                "divides the kernel",
                 value=f"k{even}",
             )
         ],
