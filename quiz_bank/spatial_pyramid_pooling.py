@@ -999,10 +999,10 @@ def more_bins_than_pixels(draw: Draw) -> Problem:
                 en="What is ⌊a/n⌋ when a < n? Can ⌊i·a/n⌋ to ⌈(i+1)·a/n⌉ be empty?",
             ),
             Step(
-                zh="像素比格子少，⌊a/n⌋ 向下取整成零；自适应的每格起点向下、终点向上取整，至少含一个像素",
-                en="Less than one whole step is rounded down to none, so ⌊a/n⌋ is zero; an "
-                "adaptive "
-                "bin rounds its start down and its end up and holds at least one pixel",
+                zh="像素比格子少，⌊a/n⌋ 向下取整成零；"
+                "自适应的每格起点向下、终点向上取整，至少含一个像素",
+                en="With fewer pixels than bins ⌊a/n⌋ rounds down to zero; an adaptive bin rounds "
+                "its start down and its end up and holds at least one pixel",
                 value="zero_stride",
             ),
         ],
