@@ -10,7 +10,9 @@ from kb.site.quiz import quiz_data, variants
 
 MORE = 9
 SEEDS = range(25, 100)  # beyond those the page itself draws from
-PLACE = re.compile(r'<kb-progress(?: data-variants="[^"]*")?>')
+PLACE = re.compile(
+    r'(?:<script src="[^"]*more\.js" defer></script>)?<kb-progress(?: data-variants="[^"]*")?>'
+)
 
 
 def more(question: Question) -> list[Variant]:
@@ -50,7 +52,11 @@ def write(folder: Path, lang: str) -> str:
             continue
         address, path = page
         (target / name).write_text(script(topic, lang), "utf-8")
-        place = f'<kb-progress data-variants="{address}javascripts/variants/{name}">'
+        # Inside the content, for that is what instant navigation puts in place and runs.
+        place = (
+            f'<script src="{address}javascripts/quiz/more.js" defer></script>'
+            f'<kb-progress data-variants="{address}javascripts/variants/{name}">'
+        )
         html, places = PLACE.subn(place, path.read_text("utf-8"))
         path.write_text(html, "utf-8")
         count += bool(places)

@@ -1,6 +1,9 @@
 // More numbers for the questions of a page, fetched once somebody turns to a question.
-(function () {
+(function (kb) {
   "use strict";
+
+  if (kb.asksForMore) return; // every topic's page names this script, and navigation keeps the document
+  kb.asksForMore = true;
 
   const asked = new Set();
 
@@ -17,4 +20,4 @@
   }
 
   for (const name of ["focusin", "pointerdown"]) document.addEventListener(name, fetchMore);
-})();
+})((globalThis.kb = globalThis.kb || {}));
