@@ -102,10 +102,10 @@ def mixed_chain(draw: Draw) -> Problem:
         f"{k4}×{k4} 卷积（步幅 {s4}，填充 {p4}）。"
         "最上层一个单元的感受野边长是多少？",
         en="From the image upwards: "
-        f"a {k1}×{k1} convolution (stride {s1}, padding {p1}), "
+        f"a convolution of {k1}×{k1} (stride {s1}, padding {p1}), "
         f"{k2}×{k2} pooling (stride {s2}, padding 0), "
-        f"a {k3}×{k3} convolution (stride {s3}, padding {p3}), "
-        f"a {k4}×{k4} convolution (stride {s4}, padding {p4}). "
+        f"a convolution of {k3}×{k3} (stride {s3}, padding {p3}), "
+        f"a convolution of {k4}×{k4} (stride {s4}, padding {p4}). "
         "How wide is the receptive field of one unit of the top layer?",
         answer=units,
         steps=[
@@ -578,8 +578,8 @@ def parallel_branches(draw: Draw) -> Problem:
         zh=f"先是 {k}×{k} 卷积，步幅 {s}。然后并联 3 条支路再按通道拼接，中心对齐，步幅都为 1："
         f"1×1 卷积；{single}×{single} 卷积；{double} 层 3×3 卷积。"
         "拼接之后一个单元的感受野边长是多少？",
-        en=f"A {k}×{k} convolution of stride {s}, then 3 parallel branches of stride 1, centres "
-        f"aligned, concatenated along the channels: a 1×1 convolution; a {single}×{single} "
+        en=f"A convolution of {k}×{k} and stride {s}, then 3 parallel branches of stride 1, "
+        f"centres aligned, concatenated along the channels: a 1×1 convolution; a {single}×{single} "
         f"convolution; {double} convolutions of 3×3. How wide is the receptive field of a unit "
         "after "
         "the concatenation?",
@@ -1166,9 +1166,9 @@ def what_enlarges(draw: Draw) -> Problem:
         answer=right,
         steps=[
             Step(
-                zh="增量是膨胀率 ×（核 − 1）× 前面步幅之积：只看哪些项进了这个式子",
+                zh="增量是膨胀率 ×（核 − 1）× 前面步幅之积：改动只有进了这个式子，感受野才变大",
                 en="Growth is rate × (kernel − 1) × the strides before: "
-                "see which terms are in that expression",
+                "a change enlarges the field only if it enters this expression",
                 value=right,
             )
         ],
