@@ -546,7 +546,7 @@ def pair_cost(draw: Draw) -> Problem:
             Step(zh="交集面积除以并集面积", en="Intersection over union", value=both / union),
             Step(
                 zh="GIoU = IoU − 外接框里空着的部分所占的比例",
-                en="GIoU = IoU − the share of the hull that is empty",
+                en="GIoU = IoU − the share of the enclosing box that is empty",
                 value=giou,
             ),
             Step(
@@ -608,10 +608,10 @@ def giou_loss(draw: Draw) -> Problem:
         answer=1 - giou,
         steps=[
             Step(zh="并集面积（交集为零）", en="The union (nothing is shared)", value=union),
-            Step(zh="外接框面积", en="The area of the hull", value=hull),
+            Step(zh="外接框面积", en="The area of the enclosing box", value=hull),
             Step(
                 zh="GIoU = IoU −（外接框 − 并集）/ 外接框",
-                en="GIoU = IoU − (hull − union) / hull",
+                en="GIoU = IoU − (enclosing box − union) / enclosing box",
                 value=giou,
             ),
             Step(zh="损失是一减 GIoU", en="The loss is one minus GIoU", value=1 - giou),
@@ -633,7 +633,7 @@ def giou_loss(draw: Draw) -> Problem:
                 "divided_by_union",
                 1 + (hull - union) / union,
                 zh="空着的部分除以了并集；要除以外接框",
-                en="The empty part was divided by the union; divide by the hull",
+                en="The empty part was divided by the union; divide by the enclosing box",
             ),
         ],
     )
