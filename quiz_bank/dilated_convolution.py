@@ -98,7 +98,7 @@ def output_side(draw: Draw) -> Problem:
         },
         zh=f"{size}×{size} 的特征图经过 `nn.Conv2d(1, 1, {kernel}, stride={stride}, "
         f"padding={padding}, dilation={dilation})`，输出边长是多少？",
-        en=f"A {size}×{size} map goes through `nn.Conv2d(1, 1, {kernel}, stride={stride}, "
+        en=f"A map of {size}×{size} goes through `nn.Conv2d(1, 1, {kernel}, stride={stride}, "
         f"padding={padding}, dilation={dilation})`. How wide is the output?",
         answer=side(extent),
         steps=[

@@ -93,7 +93,7 @@ def head_weights(draw: Draw) -> Problem:
         given={"levels": levels, "channels": channels, "outputs": outputs},
         zh=f"{size}×{size}、{channels} 通道的特征图先做空间金字塔池化（{_written(levels)}），"
         f"再接一个输出 {outputs} 的全连接层。这个全连接层有多少权重（不计偏置）？",
-        en=f"A {size}×{size} map of {channels} channels goes through spatial pyramid pooling "
+        en=f"A map of {size}×{size} and {channels} channels goes through spatial pyramid pooling "
         f"({_listed(levels)}) and into a fully connected layer of {outputs} outputs. How many "
         "weights does that layer have, not counting its bias?",
         answer=channels * bins * outputs,
@@ -213,9 +213,8 @@ def length_of_the_paper_rule(draw: Draw) -> Problem:
         given={"levels": levels, "channels": channels, "size": size},
         zh=f"{size}×{size}、{channels} 通道的特征图，金字塔 {_written(levels)}，"
         "每级按论文的规则做普通最大池化：窗口 ⌈a/n⌉，步幅 ⌊a/n⌋，不填充。拼接后的向量实际有多长？",
-        en=f"A {size}×{size} map of {channels} channels, a pyramid of {_listed(levels)}, and for "
-        "each "
-        "level a plain max pool by the paper's rule: window ⌈a/n⌉, stride ⌊a/n⌋, no padding. How "
+        en=f"A map of {size}×{size} and {channels} channels, a pyramid of {_listed(levels)}, "
+        "and for each level a plain max pool by the paper's rule: window ⌈a/n⌉, stride ⌊a/n⌋, no padding. How "
         "long is the concatenated vector actually?",
         answer=answer,
         steps=[

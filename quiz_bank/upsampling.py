@@ -472,9 +472,9 @@ def overlap_at(draw: Draw) -> Problem:
         given={"size": size, "kernel": kernel, "stride": stride, "row": row, "column": column},
         zh=f"{size}×{size} 的输入经过核 {kernel}×{kernel}、步幅 {stride} 的转置卷积，不裁剪。"
         f"输出第 {row} 行第 {column} 列（从 0 数）由多少个输入像素相加而成？",
-        en=f"A {size}×{size} input goes through a transposed convolution with a {kernel}×{kernel} "
-        f"kernel and stride {stride}, nothing cropped. How many input pixels add up in row {row}, "
-        f"column {column} of the output (counted from 0)?",
+        en=f"An input of {size}×{size} goes through a transposed convolution with kernel "
+        f"{kernel}×{kernel} and stride {stride}, nothing cropped. How many input pixels "
+        f"add up in row {row}, column {column} of the output (counted from 0)?",
         answer=down * right,
         steps=[
             Step(
