@@ -214,8 +214,8 @@ def length_of_the_paper_rule(draw: Draw) -> Problem:
         zh=f"{size}×{size}、{channels} 通道的特征图，金字塔 {_written(levels)}，"
         "每级按论文的规则做普通最大池化：窗口 ⌈a/n⌉，步幅 ⌊a/n⌋，不填充。拼接后的向量实际有多长？",
         en=f"A map of {size}×{size} and {channels} channels, a pyramid of {_listed(levels)}, "
-        "and for each level a plain max pool by the paper's rule: window ⌈a/n⌉, stride ⌊a/n⌋, no padding. How "
-        "long is the concatenated vector actually?",
+        "and for each level a plain max pool by the paper's rule: window ⌈a/n⌉, stride ⌊a/n⌋, no "
+        "padding. How long is the concatenated vector actually?",
         answer=answer,
         steps=[
             *steps,
