@@ -17,7 +17,7 @@ def main() -> None:
                 "import click": [sys.executable, "-c", "import click"],
                 BASE: [sys.executable, "-c", BASE],
                 "kb --help": [*kb, "--help"],
-                "kb quiz, first question": [*kb, "quiz", "--no-save"],
+                "kb quiz, first question": [*kb, "quiz"],
                 "kb review, first question": [*kb, "review"],
             },
             env={"KB_DATA_DIR": data},

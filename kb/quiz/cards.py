@@ -10,7 +10,7 @@ _HEADING = re.compile(r"##\s+(?P<title>.+?)\s+\{#(?P<id>[a-z0-9_]+)(?P<attribute
 _POINTS = range(3, 6)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class CardText:
     """A card in one language; all three are Markdown and may contain `$LaTeX$`."""
 
@@ -19,7 +19,7 @@ class CardText:
     points: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Card:
     """A recall card of a topic. Its id is permanent; so is the order of its points."""
 

@@ -16,7 +16,7 @@ _FREE = (
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Next:
     """One item to ask, and whether it was never asked before."""
 

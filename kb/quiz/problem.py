@@ -25,7 +25,7 @@ class BankError(Exception):
     """A question that breaks a rule of the bank; the message says which and what to do."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Bilingual:
     """A text in Chinese and in English. Plain text; `backticks` mark code; no LaTeX."""
 
@@ -36,7 +36,7 @@ class Bilingual:
         return self.zh if lang == "zh" else self.en
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Step(Bilingual):
     """One line of the worked solution. The text asks or explains; `value` is what comes out.
 
@@ -46,14 +46,14 @@ class Step(Bilingual):
     value: Value | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Choice(Bilingual):
     """One option of a choice or one item of an ordering, known by a permanent id."""
 
     id: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Mistake(Bilingual):
     """What a candidate typically does wrong, with the value that mistake produces."""
 
@@ -61,7 +61,7 @@ class Mistake(Bilingual):
     value: Value
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Problem(Bilingual):
     """One variant of a question.
 

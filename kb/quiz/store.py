@@ -21,7 +21,7 @@ CORRECTION = timedelta(minutes=5)
 _YEARS = range(2020, 2200)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Recorded:
     """What recording an answer did: the review, the card's memory, and whether it scheduled."""
 
