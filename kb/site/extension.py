@@ -32,6 +32,7 @@ class KbExtension(Extension):  # type: ignore[misc]
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
         md.kb_lang = self.getConfig("lang")
         md.postprocessors.register(OtherTitle(md), "kb_other_title", 6)
+        md.postprocessors.register(Foot(md), "kb_foot", 7)
         md.postprocessors.register(Formulas(md), "kb_formulas", 5)  # after raw HTML is back
 
 
@@ -61,6 +62,15 @@ class Formulas(Postprocessor):  # type: ignore[misc]
         text = DISPLAY.sub(lambda match: drawn(match[1], display=True), text)
         text = INLINE.sub(inline, text)
         return text + glyph_sheet(glyphs) if glyphs else text
+
+
+class Foot(Postprocessor):  # type: ignore[misc]
+    """Ends a topic's page with what leads on from it."""
+
+    def run(self, text: str) -> str:
+        from kb.site.foot import with_foot
+
+        return with_foot(text, self.md)
 
 
 class OtherTitle(Postprocessor):  # type: ignore[misc]

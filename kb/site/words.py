@@ -18,6 +18,11 @@ class Words:
     term: str
     other_term: str
     used_on: str
+    related: str
+    linked_from: str
+    source_code: str
+    updated: str
+    report: str
 
 
 WORDS = {
@@ -35,6 +40,11 @@ WORDS = {
         term="中文",
         other_term="英文",
         used_on="见于",
+        related="相关主题",
+        linked_from="提到这里的主题",
+        source_code="代码",
+        updated="最后更新",
+        report="报告错误",
     ),
     "en": Words(
         level="level",
@@ -50,6 +60,11 @@ WORDS = {
         term="English",
         other_term="Chinese",
         used_on="Used on",
+        related="Related topics",
+        linked_from="Topics that lead here",
+        source_code="Code",
+        updated="Last changed",
+        report="Report an error",
     ),
 }
 
