@@ -4,14 +4,15 @@ import re
 import unicodedata
 from fractions import Fraction
 
-_TOKEN = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?(?![\w])|\w+|[^\s\w]")
+_NUMBER = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?(?!\w)"
+_TOKEN = re.compile(rf"(?P<number>{_NUMBER})|\w+|[^\s\w]")
 _OPTIONAL = set("()[]{},;|\"'`")
 
 
 def tokens(text: str) -> list[Fraction | str]:
     """Numbers and words of a printed text; brackets, commas, quotes and spacing do not count."""
     plain = unicodedata.normalize("NFKC", text).replace("−", "-").replace("torch.Size", "")
-    return [_token(part) for part in _TOKEN.findall(plain) if part not in _OPTIONAL]
+    return [_token(found) for found in _TOKEN.finditer(plain) if found[0] not in _OPTIONAL]
 
 
 def same_print(one: str, other: str) -> bool:
@@ -19,8 +20,6 @@ def same_print(one: str, other: str) -> bool:
     return tokens(one) == tokens(other)
 
 
-def _token(part: str) -> Fraction | str:
-    try:
-        return Fraction(part)
-    except ValueError:
-        return part.casefold()
+def _token(found: re.Match[str]) -> Fraction | str:
+    # A word such as 9e99999 is left alone: as a number it would fill the memory.
+    return Fraction(found[0]) if found["number"] else found[0].casefold()
