@@ -12,7 +12,7 @@ export OMP_NUM_THREADS ?= 1
 export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help quiz test lint site serve outputs stamp bench lock clean
+.PHONY: help quiz test lint site folder serve outputs stamp bench lock release sbom audit clean
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
@@ -36,6 +36,11 @@ site: $(VENV)/.test ## build the Chinese and the English site into site/
 	$(BIN)/mkdocs build --strict -f mkdocs.en.yml
 	$(BIN)/python -m kb.site.finish
 
+folder: $(VENV)/.test ## build both as site-folder/, to be opened from disk without a server
+	$(BIN)/mkdocs build --strict -f mkdocs.folder.yml
+	$(BIN)/mkdocs build --strict -f mkdocs.folder.en.yml
+	$(BIN)/python -m kb.site.finish --from-disk site-folder
+
 serve: site ## build the site and serve it on this machine
 	$(BIN)/python -m kb.site.serve
 
@@ -51,8 +56,25 @@ bench: $(VENV)/.test ## measure, side by side, with ratios
 lock: $(VENV)/.test ## write constraints.txt from what is installed
 	$(BIN)/python -m pip freeze --exclude-editable | sed 's/+cpu//' > constraints.txt
 
+release: $(VENV)/.test ## build wheel and sdist into dist/ and check them
+	rm -rf dist
+	$(BIN)/hatchling build -d dist -t sdist -t wheel
+	KB_DIST=dist $(BIN)/python -m pytest tests/test_release.py tests/test_install.py
+	@ls -l dist
+
+sbom: .cache/tools ## write what is installed, with licences, as dist/sbom.json (CycloneDX)
+	@mkdir -p dist
+	.cache/tools/bin/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible -o dist/sbom.json $(VENV)
+
+audit: .cache/tools ## look the pinned versions up in the vulnerability database (needs a network)
+	.cache/tools/bin/pip-audit --no-deps --disable-pip -r constraints.txt
+
+.cache/tools:
+	$(PYTHON) -m venv $@
+	$@/bin/python -m pip --quiet --disable-pip-version-check install cyclonedx-bom pip-audit
+
 clean: ## remove what was built, never your progress
-	rm -rf site dist build .cache .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
+	rm -rf site site-folder dist build .cache .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
 
 $(VENV)/.quiz: pyproject.toml constraints.txt
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer was not found; install it, or name it: make quiz PYTHON=/path/to/python3"; exit 2; }

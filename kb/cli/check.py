@@ -61,7 +61,7 @@ def command(
     if root is None:
         notes.append(
             say("不在源码目录里，没有检查页面与测试文件",
-                "not a source checkout: pages and tests were not looked at", lang)
+                "not a source checkout; pages and tests were not looked at", lang)
         )  # fmt: skip
     elif not names and "questions" in parts:
         findings += [(f.place, f.wrong, f.next_step) for f in _files(root)]
