@@ -94,6 +94,12 @@ def page_of(md: Markdown | None) -> str:
     return getattr(file, "src_uri", "a page")
 
 
+def root_of(md: Markdown | None) -> str:
+    """How the page being built names the root of its site, in a folder of its own or not."""
+    url = getattr(getattr(_relative_links(md), "file", None), "url", "")
+    return "../" * url.removeprefix("./").count("/")
+
+
 def lang_of(md: Markdown | None) -> str:
     """The language of the site being built."""
     return getattr(md, "kb_lang", "zh")

@@ -104,11 +104,17 @@ def finish(folder: Path, say: Callable[[str], None] = print) -> None:
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m kb.site.finish", description=__doc__)
     parser.add_argument("folder", nargs="?", type=Path, default=ROOT / "site")
-    folder = parser.parse_args(arguments).folder
+    parser.add_argument("--from-disk", action="store_true", help="the folder has no server")
+    options = parser.parse_args(arguments)
+    folder = options.folder
     if not (folder / "en/index.html").exists():
         print(f"{folder} holds no built site; run make site", file=sys.stderr)
         return 2
-    finish(folder)
+    if options.from_disk:
+        for lang, below in LANGS.items():
+            print(more_variants.write(folder / below, lang))
+    else:
+        finish(folder)
     return 0
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from markdown import Markdown
 
 from kb.site.errors import PageError
-from kb.site.extension import lang_of, page_of, render
+from kb.site.extension import lang_of, page_of, render, root_of
 from kb.site.place import ROOT
 
 TABLES = ROOT / "kb/site/widgets"
@@ -102,9 +102,7 @@ def _assets(name: str, md: Markdown) -> str:
     """The style and the scripts this page lacks so far, by addresses that work from disk too."""
     if not hasattr(md, "kb_assets"):
         md.kb_assets = set()  # of the page: each page is converted by a Markdown of its own
-    source = page_of(md)
-    folder = source.removesuffix("index.md").removesuffix(".md").rstrip("/")
-    root = "../" * (folder.count("/") + bool(folder))
+    root = root_of(md)
     wanted = {
         f"{root}stylesheets/widgets.css": '<link rel="stylesheet" href="{}">',
         f"{root}javascripts/widgets/parts.js": '<script src="{}" defer></script>',
