@@ -12,7 +12,15 @@ from kb.site.serve import server
 from tests.site.checkout import ROOT, Checkout, Site, run
 
 TOY = Path(__file__).parent / "toy"
-ROOM_PAGES = ("index.md", "cram.md", "trust.md", "glossary.md", "cli.md", "contributing.md", "api/index.md")
+ROOM_PAGES = (
+    "index.md",
+    "cram.md",
+    "trust.md",
+    "glossary.md",
+    "cli.md",
+    "contributing.md",
+    "api/index.md",
+)
 
 
 @pytest.fixture(scope="session")
