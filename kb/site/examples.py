@@ -18,7 +18,7 @@ from kb.site.place import SNIPPETS
 
 VARIES = re.compile(r"# output varies: (.+)\n")
 SPAWNS = re.compile(r"\b(multiprocessing|subprocess|concurrent|fork)\b")
-SECONDS = 120
+SECONDS = 600
 
 
 class ExampleError(Exception):
