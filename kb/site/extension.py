@@ -13,6 +13,7 @@ from markdown.postprocessors import Postprocessor
 from kb.site import pages
 from kb.site.errors import PageError
 from kb.site.formula import FormulaError, draw, glyph_sheet
+from kb.site.place import ROOT
 
 # With the punctuation that must not be parted from it by the end of a line.
 INLINE = re.compile(
@@ -47,7 +48,7 @@ class Formulas(Postprocessor):  # type: ignore[misc]
             try:
                 drawing = draw(tex, display=display)
             except FormulaError as error:
-                raise PageError(f"{page_of(self.md)}: {error}") from error
+                raise PageError(f"{origin_of(tex, self.md)}: {error}") from error
             glyphs.update(drawing.glyphs)
             # A tag of its own, so that the search plugin finds the end of what it excludes.
             form = ' class="kb-display"' if display else ' class="kb-long"' * drawing.long
@@ -86,6 +87,15 @@ class OtherTitle(Postprocessor):  # type: ignore[misc]
         return re.sub(
             r"(<h1[^>]*>.*?)(<a class=\"headerlink|</h1>)", rf"\1{title}\2", text, count=1
         )
+
+
+def origin_of(tex: str, md: Markdown | None) -> str:
+    """The page being built, and the topic's page the formula was taken from, where that differs."""
+    here, lang = page_of(md), lang_of(md)
+    for page in pages.topic_pages(lang):
+        if page.source != here and tex in (ROOT / "docs" / lang / page.source).read_text("utf-8"):
+            return f"{here}, from {page.source}"
+    return here
 
 
 def page_of(md: Markdown | None) -> str:

@@ -47,7 +47,7 @@ def tab(browser: Any, home: str, **options: Any) -> Iterator[tuple[Any, list[str
     page.on("response", lambda r: wrong.append(f"{r.status}: {r.url}") if r.status >= 400 else None)
     page.on("pageerror", lambda error: wrong.append(str(error)))
     page.on("console", lambda m: wrong.append(m.text) if m.type == "error" else None)
-    page.set_default_timeout(20_000)
+    page.set_default_timeout(60_000)
     yield page, wrong
     context.close()
 

@@ -61,7 +61,7 @@ def test_a_broken_page_fails_the_build(toy: Checkout, name: str) -> None:
     assert code != 0
     assert named in said
     if name != "missing file":
-        assert page in said or name == "missing region"
+        assert page in said or name == "missing region", said
 
 
 def test_a_question_without_its_section_fails_the_build(toy: Checkout) -> None:

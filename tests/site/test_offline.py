@@ -13,13 +13,17 @@ from tests.site.chromium import chromium, paths, tab
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("site")]
 
 
+CONTROLLED = """navigator.serviceWorker.controller ? true : new Promise(
+    done => navigator.serviceWorker.addEventListener('controllerchange', () => done(true)))"""
+
+
 @pytest.fixture(scope="module")
 def reader(site: Site) -> Iterator[tuple[Any, list[str]]]:
     """A tab that opened the English page of one topic, and whose network was then cut."""
     with chromium() as browser, tab(browser, site.url) as (page, wrong):
         page.goto(f"{site.url}en/receptive_field/")
-        page.wait_for_function("document.documentElement.dataset.kbOffline === 'ready'")
-        page.wait_for_function("navigator.serviceWorker.controller !== null")
+        page.wait_for_selector("html[data-kb-offline=ready]", state="attached", timeout=180_000)
+        page.evaluate(CONTROLLED)
         assert wrong == []
         page.context.set_offline(True)
         yield page, wrong
