@@ -10,7 +10,7 @@ from markdown import Markdown
 
 from kb.quiz.pages import Section, sections
 from kb.site import pages
-from kb.site.extension import render
+from kb.site.extension import render, root_of
 from kb.site.fences import fence
 
 SHOWN = ("answer", "formulas", "numbers")
@@ -28,7 +28,8 @@ def cram(source: str, lang: str, md: Markdown) -> str:
     if unknown := [name for name in wanted if name not in found]:
         raise ValueError(f"no topic {unknown[0]!r}; there are: {', '.join(found)}")
     parts = "".join(_topic(name, found[name], lang, md) for name in wanted)
-    return f'<div class="kb-cram">{parts}</div>'
+    style = f'<link rel="stylesheet" href="{root_of(md)}stylesheets/cram.css">'
+    return f'{style}<div class="kb-cram">{parts}</div>'
 
 
 def _topic(topic: str, title: str, lang: str, md: Markdown) -> str:
