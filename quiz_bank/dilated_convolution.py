@@ -79,10 +79,11 @@ def effective_side(draw: Draw) -> Problem:
     section="output-size",
     snippet="output_size(size, kernel, stride, padding, dilation)",
     oracle="framework_size(size, kernel, stride, padding, dilation)",
+    revision=2,
 )
 def output_side(draw: Draw) -> Problem:
     size, kernel = draw.integer(28, 224), draw.pick(3, 5)
-    stride, padding, dilation = draw.pick(1, 2, 3), draw.integer(0, 4), draw.integer(2, 5)
+    stride, padding, dilation = draw.pick(1, 1, 2), draw.integer(2, 8), draw.integer(2, 6)
     extent = (kernel - 1) * dilation + 1
 
     def side(reach: int) -> int:

@@ -852,12 +852,13 @@ def interval_iou(one: int, other: int, width: int) -> float:
     section="nms",
     snippet="len(box_iou.nms(boxes, scores, threshold))",
     oracle="len(box_iou.greedy_survivors(boxes, scores, threshold))",
+    revision=2,
 )
 def boxes_left(draw: Draw) -> Problem:
-    width, threshold, count = 12, draw.pick(0.4, 0.5, 0.6), 6
+    width, threshold, count = 12, draw.pick(0.4, 0.5, 0.6), 7
     places = [0]
     for _ in range(count - 1):
-        places.append(places[-1] + draw.pick(1, 2, 3, 4, 5, 8))
+        places.append(places[-1] + draw.pick(2, 3, 3, 4, 5))
     scores = draw.sample(count, [0.95, 0.9, 0.85, 0.8, 0.7, 0.65, 0.6, 0.55])
     order = sorted(range(count), key=lambda i: -scores[i])
     kept: list[int] = []

@@ -355,10 +355,11 @@ def adaptive_bin_width(draw: Draw) -> Problem:
     snippet="sum(one[1] > two[0] for one, two in "
     "zip(bin_edges(size, bins), bin_edges(size, bins)[1:], strict=False))",
     oracle="shared_pixels(size, bins)",
+    revision=2,
 )
 def shared_by_bins(draw: Draw) -> Problem:
-    bins = draw.integer(3, 9)
-    size = draw.integer(2 * bins + 1, 50)
+    common, part = draw.pick(2, 3), draw.integer(3, 5)
+    bins, size = common * part, common * draw.integer(2 * part + 1, 6 * part)
     whole = gcd(size, bins)
     return Problem(
         given={"size": size, "bins": bins},

@@ -5,12 +5,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kb.quiz.grading import grade, same
-from kb.quiz.problem import BankError, Bilingual, Choice, Mistake, Question, Step, Variant
+from kb.quiz.problem import (
+    BankError,
+    Bilingual,
+    Choice,
+    Mistake,
+    Question,
+    Step,
+    Variant,
+    collisions,
+)
 from kb.quiz.showing import entry
 
 _LEFTOVER = re.compile(r"\{[a-z_.]*\}|TODO|FIXME|XXX|\bNone\b|\bnan\b|\$|<[a-z/]", re.IGNORECASE)
 _DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
 _CJK = re.compile(r"[\u4e00-\u9fff]")
+CROWDED = 0.85  # with a hundred redraws, one seed in 10 million finds none
 _EXPECTED = {"number": 2, "shape": 2, "choice": 1, "ordering": 1, "print": 2}
 
 
@@ -39,7 +49,18 @@ def audit(question: Question, seeds: range) -> list[Finding]:
             return [Finding(question.id, wrong, "mend the function")]
         for wrong, next_step in _faults(variant):
             findings.setdefault(next_step, Finding(f"{question.id}, seed {seed}", wrong, next_step))
-    return list(findings.values())
+    return [*findings.values(), *_crowded(question, seeds)]
+
+
+def _crowded(question: Question, seeds: range) -> list[Finding]:
+    """A question most of whose draws collide: some seed, one day, would find none that does not."""
+    collide = [bool(collisions(question, next(question.attempts(seed)))) for seed in seeds]
+    if len(collide) < 100 or sum(collide) <= CROWDED * len(collide):
+        return []
+    wrong = (
+        f"in {sum(collide)} of {len(collide)} first draws a mistake equals the answer or another"
+    )
+    return [Finding(question.id, wrong, "see CONTRIBUTING, “Mistakes that collide”")]
 
 
 def _faults(variant: Variant) -> Iterator[tuple[str, str]]:

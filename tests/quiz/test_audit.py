@@ -93,6 +93,21 @@ def test_a_draw_that_raises_is_reported() -> None:
     assert "ZeroDivisionError: oops" in str(audit(broken, range(3))[0])
 
 
+def test_a_question_whose_draws_nearly_all_collide_is_reported_before_a_seed_runs_out() -> None:
+    def asking(most: int) -> Question:
+        @question(level=1, section="x")
+        def crowded(draw: Draw) -> Problem:
+            slip = Mistake("slip", 5 if draw.integer(1, 100) <= most else 9, zh="错", en="wrong")
+            return replace(GOOD, mistakes=[slip])
+
+        return crowded
+
+    wrong = [finding.wrong for finding in audit(asking(90), range(200))]
+    assert any("of 200 first draws" in text for text in wrong)
+    assert not any("first draws" in f.wrong for f in audit(asking(70), range(200)))
+    assert not any("first draws" in f.wrong for f in audit(asking(90), range(20)))
+
+
 def test_witnesses_that_agree() -> None:
     assert agree(of(GOOD, **WITNESSED), range(2)) == []
 
