@@ -9,6 +9,7 @@ from pathlib import Path
 
 from kb.quiz import clock, migrations
 from kb.quiz.damage import BACKUPS, STORE, StoreError, explained
+from kb.quiz.place import put_in_place
 
 KEPT = 7
 _DAILY = "daily"
@@ -66,6 +67,7 @@ def back_up(
         FileExistsError: `target` is there already.
     """
     place = target or free_name(folder / BACKUPS, reason)
+    placed = False
     with explained(place):
         place.parent.mkdir(parents=True, exist_ok=True)
         partial = place.with_name(f"{place.name}.partial-{os.getpid()}")
@@ -76,11 +78,12 @@ def back_up(
             _check_copy(partial, folder / STORE)
             with partial.open("rb+") as file:
                 os.fsync(file.fileno())
-            if place.exists():
-                raise FileExistsError(place)
-            partial.rename(place)
+            while not (placed := put_in_place(partial, place)) and not target:
+                place = free_name(folder / BACKUPS, reason)
         finally:
             partial.unlink(missing_ok=True)
+    if not placed:
+        raise FileExistsError(place)
     return place
 
 
@@ -108,11 +111,14 @@ def free_name(folder: Path, reason: str) -> Path:
 
 
 def back_up_daily(connection: sqlite3.Connection, folder: Path) -> Path | None:
-    """A backup when the newest is not of today; old daily ones beyond the last seven go."""
+    """A backup when there is none of today yet; old daily ones beyond the last seven go."""
     today = f"kb-{clock.now():%Y%m%d}"
     if any(path.name.startswith(today) for path in backups(folder)):
         return None
-    made = back_up(connection, folder, reason=_DAILY)
+    try:
+        made = back_up(connection, folder, target=free_name(folder / BACKUPS, _DAILY))
+    except FileExistsError:  # a session that ended at the same moment made it
+        return None
     for old in [path for path in backups(folder) if path.stem.endswith(_DAILY)][KEPT:]:
         old.unlink(missing_ok=True)
     return made

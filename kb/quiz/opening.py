@@ -14,6 +14,7 @@ from kb.quiz.damage import (
     explained,
     read_only,
 )
+from kb.quiz.place import put_in_place
 from kb.quiz.schedule import RETENTION
 from kb.quiz.store import Store
 
@@ -78,17 +79,6 @@ def write_empty(path: Path) -> None:
         connection.execute("PRAGMA journal_mode = WAL")
     finally:
         connection.close()
-
-
-def put_in_place(made: Path, path: Path) -> None:
-    """Give a finished file its name unless another session was first."""
-    try:
-        os.link(made, path)
-    except FileExistsError:
-        return
-    except OSError:  # a file system without hard links
-        if not path.exists():
-            made.rename(path)
 
 
 def _refuse_if_lost(folder: Path) -> None:

@@ -14,3 +14,16 @@ def data_folder(named: str | Path | None = None) -> Path:
     import platformdirs
 
     return Path(platformdirs.user_data_dir("interview-kb", appauthor=False))
+
+
+def put_in_place(made: Path, path: Path) -> bool:
+    """Give a finished file its name; False when another process was first, whose file stays."""
+    try:
+        os.link(made, path)
+    except FileExistsError:
+        return False
+    except OSError:  # a file system without hard links
+        if path.exists():
+            return False
+        made.rename(path)
+    return True

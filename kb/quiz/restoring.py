@@ -10,7 +10,8 @@ from pathlib import Path
 
 from kb.quiz.backup import check, free_name
 from kb.quiz.damage import SET_ASIDE, STORE, StoreError, explained
-from kb.quiz.opening import open_store, put_in_place, write_empty
+from kb.quiz.opening import open_store, write_empty
+from kb.quiz.place import put_in_place
 from kb.quiz.review import COLUMNS, Review, checked, from_row
 from kb.quiz.store import Store
 

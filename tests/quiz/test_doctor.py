@@ -1,11 +1,12 @@
 """The doctor finds what opening does not look at, and mends only what can be computed."""
 
+import os
 from pathlib import Path
 
 import pytest
 
-from kb.quiz import doctor, stats
-from kb.quiz.backup import KEPT, back_up_daily, backups
+from kb.quiz import backup, doctor, stats
+from kb.quiz.backup import KEPT, back_up, back_up_daily, backups
 from kb.quiz.opening import open_store
 from kb.quiz.store import Store
 from tests.quiz.storing import Clock, answer
@@ -68,6 +69,31 @@ def test_a_damaged_backup_is_named(tmp_path: Path, now: Clock) -> None:
         made.write_bytes(made.read_bytes()[:4096])
         (said,) = complaints(store)
         assert made.name in said
+
+
+@pytest.mark.parametrize("links", [True, False])
+def test_a_backup_another_session_made_meanwhile_stays(
+    tmp_path: Path, now: Clock, monkeypatch: pytest.MonkeyPatch, links: bool
+) -> None:
+    def unlinked(one: Path, other: Path) -> None:
+        raise PermissionError
+
+    if not links:
+        monkeypatch.setattr(os, "link", unlinked)
+    taken = tmp_path / "backups" / "theirs.sqlite"
+    with open_store(tmp_path) as store:
+        store.record(answer("box_iou/half", 1))
+        back_up(store.connection, tmp_path, target=taken)
+        whole = taken.read_bytes()
+        monkeypatch.setattr(backup, "free_name", lambda folder, reason: taken)
+        assert back_up_daily(store.connection, tmp_path) is None
+        with pytest.raises(FileExistsError, match=r"theirs"):
+            back_up(store.connection, tmp_path, target=taken)
+        free = iter([taken, taken.with_name("kb-1.sqlite")])
+        monkeypatch.setattr(backup, "free_name", lambda folder, reason: next(free))
+        assert back_up(store.connection, tmp_path).name == "kb-1.sqlite"
+    assert taken.read_bytes() == whole
+    assert sorted(path.name for path in taken.parent.iterdir()) == ["kb-1.sqlite", "theirs.sqlite"]
 
 
 def test_a_backup_a_day_and_a_week_of_them(tmp_path: Path, now: Clock) -> None:
