@@ -95,6 +95,14 @@ def test_ignored_pixels_may_hold_any_prediction() -> None:
     assert confusion_matrix([0, 1], [1, 1], 2, ignore_index=None).tolist() == [[0, 1], [0, 1]]
 
 
+def test_one_class_and_no_pixels() -> None:
+    none = torch.zeros(0, dtype=torch.int64)
+    assert confusion_matrix([0, 0, 255], [0, 0, 0], 1).tolist() == [[2]]
+    assert confusion_matrix([255], [255], 1).tolist() == [[0]]  # ignored: any label may stand there
+    assert confusion_matrix(none, none, 1).tolist() == [[0]]
+    assert confusion_matrix(none, none, 2).tolist() == [[0, 0], [0, 0]]
+
+
 @given(matrices())
 @settings(deadline=None, max_examples=80)
 def test_metrics_equal_sklearn(matrix: Matrix) -> None:
@@ -252,6 +260,14 @@ def test_every_pair_in_blocks(ours: Callable[..., Tensor]) -> None:
     assert ours(a.long(), b.long()).shape == (300, 400)
 
 
+@pytest.mark.parametrize("ours", [function for function, _ in PAIRS])
+def test_single_beside_double_precision_loses_nothing_more(ours: Callable[..., Tensor]) -> None:
+    single, double = boxes(20).float(), boxes(20, 1)
+    for a, b in ((single, double), (double, single)):
+        assert ours(a, b).dtype == torch.float64
+        assert torch.equal(ours(a, b), ours(a.double(), b.double()))
+
+
 DEGENERATE = [[1.0, 1, 1, 1], [2, 2, 2, 2], [1, 1, 1, 3], [0, 2, 2, 2], [0, 0, 2, 2]]
 
 
@@ -314,6 +330,24 @@ def test_nms_over_many_blocks() -> None:
     expected = box_oracle.greedy_survivors(many.tolist(), scores.tolist(), 0.3)
     assert tuple(kept.tolist()) == expected
     assert 128 < len(kept) < 700
+
+
+def test_equal_scores_stay_in_their_order() -> None:
+    rows = [[float(i), 0.0, i + 0.5, 1.0] for i in range(300)]  # apart: all are kept
+    assert nms(rows, [0.5] * 300, 0.5).tolist() == list(range(300))
+    halves = [float(i % 2) for i in range(300)]
+    assert nms(rows, halves, 0.5).tolist() == [*range(1, 300, 2), *range(0, 300, 2)]
+
+
+def test_at_the_threshold_a_box_stays_however_many_lie_between() -> None:
+    same = [[0.0, 0.0, 1.0, 1.0]] * 300  # IoU 1, at most the threshold: each stays, once
+    scores = [1 - i / 300 for i in range(300)]
+    assert nms(same, scores, 1.0).tolist() == list(range(300))
+    assert nms(same, scores, 0.99).tolist() == [0]
+    apart = [[10.0 + i, 0.0, 10.5 + i, 1.0] for i in range(298)]
+    pair = [[0.0, 0.0, 2.0, 2.0], *apart, [0.0, 0.0, 2.0, 1.0]]  # first and last: IoU 0.5
+    assert nms(pair, scores, 0.5).tolist() == list(range(300))
+    assert nms(pair, scores, 0.49).tolist() == list(range(299))
 
 
 def test_nms_keeps_a_box_at_exactly_the_threshold() -> None:
@@ -418,7 +452,7 @@ def test_bad_masks_and_shares() -> None:
         dice_from_iou(1.5)
     with pytest.raises(ValueError, match="expected one for each image"):
         per_image_iou([])
-    with pytest.raises(ValueError, match="expected the same"):
+    with pytest.raises(ValueError, match=r"shapes \(1,\) and \(2,\): expected the same"):
         soft_dice([0.5], [1.0, 0.0])
     with pytest.raises(ValueError, match="width is 0"):
         boundary_iou(torch.ones(3, 3), torch.ones(3, 3), 0)
