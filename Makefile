@@ -12,7 +12,7 @@ export OMP_NUM_THREADS ?= 1
 export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help quiz test lint site folder serve outputs stamp bench lock release sbom audit clean
+.PHONY: help quiz test lint site folder serve outputs stamp bench mutants lock release sbom audit clean
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
@@ -53,7 +53,10 @@ stamp: $(VENV)/.test ## record that the language twins were read side by side
 bench: $(VENV)/.test ## measure, side by side, with ratios
 	$(BIN)/python -m benchmarks
 
-lock: $(VENV)/.test ## write constraints.txt from what is installed
+mutants: $(VENV)/.mutants ## break engine and formulas in small ways: does a test notice? (MODULES=…; an hour)
+	$(BIN)/python -m benchmarks.mutants $(MODULES)
+
+lock: $(VENV)/.mutants ## write constraints.txt from what is installed
 	$(BIN)/python -m pip freeze --exclude-editable | sed 's/+cpu//' > constraints.txt
 
 release: $(VENV)/.test ## build wheel and sdist into dist/ and check them
@@ -89,4 +92,8 @@ $(VENV)/.test: $(VENV)/.quiz
 	@echo "Installing what the tests need (torch among them; this takes a while) …"
 	@$(PIP) --editable '.[test]'
 	@$(PIP) --no-deps pytorchcv
+	@touch $@
+
+$(VENV)/.mutants: $(VENV)/.test
+	@$(PIP) --editable '.[mutants]'
 	@touch $@

@@ -1,15 +1,58 @@
-"""Run every benchmark of this folder, or those named: `python -m benchmarks [NAME…]`."""
+"""Run every benchmark of this folder, or those named: `python -m benchmarks [--record] [NAME…]`.
+
+`--record` keeps the figures in `results.json`, from which the page of measurements is made; those
+of benchmarks not named stay as they were, each with the day and the machine it was measured on.
+"""
 
 import importlib
+import os
 import platform
 import sys
+from datetime import UTC, datetime
+from importlib.metadata import version
 from pathlib import Path
 
-SUPPORT = {"__init__", "__main__", "timing"}
-names = sys.argv[1:] or sorted(
-    path.stem for path in Path(__file__).parent.glob("*.py") if path.stem not in SUPPORT
-)
-print(f"{platform.machine()}, {platform.system()}, Python {platform.python_version()}")
-for name in names:
-    print(f"\n## {name}")
-    importlib.import_module(f"benchmarks.{name}").main()
+from benchmarks import results
+from benchmarks.timing import Figure
+
+SUPPORT = {"__init__", "__main__", "timing", "results", "mutants"}
+
+
+def machine() -> str:
+    """Processor, cores, system and the versions that matter, in one line."""
+    info = Path("/proc/cpuinfo")
+    lines = info.read_text("utf-8").splitlines() if info.exists() else []
+    names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
+    name = names[0] if names else platform.processor() or platform.machine()
+    return (
+        f"{name}, {os.cpu_count()} × {platform.machine()}, {platform.system()}, "
+        f"Python {platform.python_version()}, torch {version('torch').partition('+')[0]}"
+    )
+
+
+def main(arguments: list[str]) -> int:
+    """Run them; 1 when a bound was missed."""
+    record = "--record" in arguments
+    names = [name for name in arguments if name != "--record"] or sorted(
+        path.stem for path in Path(__file__).parent.glob("*.py") if path.stem not in SUPPORT
+    )
+    missed = 0
+    print(machine())
+    for name in names:
+        print(f"\n## {name}", flush=True)
+        module = importlib.import_module(f"benchmarks.{name}")
+        figures = []
+        for found in module.main() or ():
+            print(found, flush=True)
+            if isinstance(found, Figure):
+                figures.append(found)
+                missed += not found.kept
+        if record and figures:
+            today = datetime.now(UTC).date().isoformat()
+            results.keep(name, module.TITLE, figures, today, machine())
+    print(f"\n{missed} bounds missed" if missed else "\nevery bound kept")
+    return bool(missed)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
