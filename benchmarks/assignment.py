@@ -1,16 +1,19 @@
 """`hungarian` on 100 × 100 costs, beside SciPy alone and a plain Hungarian algorithm in Python."""
 
+from collections.abc import Callable, Iterator
+
 import torch
 from scipy.optimize import linear_sum_assignment
 
-from benchmarks.timing import calls, table
+from benchmarks.timing import Figure, Name, calls, ratios
 from kb.snippets.detr import hungarian
 
+TITLE = ("匈牙利匹配", "Hungarian matching")
 SIZE = 100
 
 
-def main() -> None:
-    """Check that all three find the same least cost, then print the medians."""
+def main() -> Iterator[Figure | str]:
+    """Check that all three find the same least cost, then give the medians."""
     cost = torch.rand(SIZE, SIZE, generator=torch.Generator().manual_seed(0))
     rows, columns = hungarian(cost)
     array, nested = cost.numpy(), cost.tolist()
@@ -18,13 +21,13 @@ def main() -> None:
     scipy = float(array[linear_sum_assignment(array)].sum())
     if max(abs(best - scipy), abs(best - plain(nested))) > 1e-4:
         raise RuntimeError("the total costs differ")
-    print(f"{SIZE} × {SIZE}; the same total cost {best:.4f}")
-    ways = {
-        "SciPy alone": lambda: linear_sum_assignment(array),
+    yield f"{SIZE} × {SIZE}; the same total cost {best:.4f}"
+    ways: dict[Name, Callable[[], object]] = {
         "hungarian": lambda: hungarian(cost),
-        "plain Python": lambda: plain(nested),
+        ("SciPy 本身", "SciPy alone"): lambda: linear_sum_assignment(array),
+        ("纯 Python", "plain Python"): lambda: plain(nested),
     }
-    table(calls(ways, runs=21))
+    yield from ratios(calls(ways, runs=21))
 
 
 def plain(cost: list[list[float]]) -> float:

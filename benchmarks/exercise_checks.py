@@ -2,16 +2,19 @@
 
 import statistics
 import time
+from collections.abc import Iterator
 
+from benchmarks.timing import Figure
 from kb.exercises.exercise import exercises
 from kb.exercises.workshop import Workshop
 
+TITLE = ("练习的检查", "The checks of the exercises")
 CHECKS = 5.0  # seconds, all checks of one exercise
 ANSWER = 1.0  # seconds, from a save of the stub to its verdict in `kb code watch`
 
 
-def main() -> None:
-    """Print the slowest and the median solution, and the median answer to a save."""
+def main() -> Iterator[Figure | str]:
+    """The slowest and the median solution, and the median answer to a save."""
     with Workshop(seconds=120) as workshop:
         started = time.perf_counter()
         workshop.start()
@@ -25,13 +28,14 @@ def main() -> None:
             answered.append(workshop.check(exercise, exercise.folder / "stub.py").seconds)
     slowest = max(solved, key=lambda name: solved[name])
     middle, answer = statistics.median(solved.values()), statistics.median(answered)
-    kept = "kept" if solved[slowest] <= CHECKS else "MISSED"
-    print(f"loading torch once: {loading:.2f} s")
-    print(f"solutions, median of {len(solved)}: {middle:.2f} s")
-    print(f"slowest, {slowest}: {solved[slowest]:.2f} s  bound {CHECKS} s  {kept}")
-    kept = "kept" if answer <= ANSWER else "MISSED"
-    print(f"a save of the stub answered after {answer:.2f} s (median)  bound {ANSWER} s  {kept}")
-
-
-if __name__ == "__main__":
-    main()
+    yield f"loading torch once: {loading:.2f} s"
+    yield f"solutions, median of {len(solved)}: {middle:.2f} s; the slowest is {slowest}"
+    seconds = "{:.2f} s"
+    yield Figure(
+        "最慢的一题答案的全部检查", "All checks of the slowest solution",
+        solved[slowest], seconds, most=CHECKS,
+    )  # fmt: skip
+    yield Figure(
+        "`kb code watch`：存盘到结果", "`kb code watch`: from a save to the verdict",
+        answer, seconds, most=ANSWER,
+    )  # fmt: skip

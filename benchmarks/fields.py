@@ -8,52 +8,57 @@ import importlib
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
 import torch
 from torch import Tensor, nn
 
-from benchmarks.timing import calls, table
+from benchmarks.timing import Figure, Name, calls, ratios
 from kb.snippets.receptive_field import probe, trace
 
+TITLE = ("网络的感受野", "The receptive field of a network")
+GRADIENT = ("求梯度", "gradient probing")
+RESIDUAL = ("152 层残差网络", "a residual network of 152 layers")
+INCEPTION = ("类 Inception 的 9 块网络", "an Inception-like graph of 9 blocks")
 
-def main() -> None:
-    """Check that both give the same width, then print the medians."""
+
+def main() -> Iterator[Figure | str]:
+    """Check that both give the same width, then give the medians."""
     with tempfile.TemporaryDirectory() as folder:
-        compare(torchscan(folder))
+        scan = torchscan(folder)
+        if scan is None:
+            yield "torchscan could not be installed here; left out"
+        yield from compare(scan)
 
 
-def compare(scan: Callable[..., Any] | None) -> None:
+def compare(scan: Callable[..., Any] | None) -> Iterator[Figure | str]:
     """Every way on every network."""
-    for name, model, size in (
-        ("a residual network of 152 layers", residual(), 1601),
-        ("an Inception-like graph, 9 blocks", inception(), 601),
-    ):
+    for (zh, name), model, size in ((RESIDUAL, residual(), 1601), (INCEPTION, inception(), 601)):
         model.eval()
         traced = trace(model, size)
         measured = probe(model, size)
         if traced.size != measured:
             raise RuntimeError(f"{name}: traced {traced.size}, measured {measured}")
-        print(f"{name}: both say {measured} px")
-        ways: dict[str, Callable[[], Any]] = {
-            "trace": partial(trace, model, size),
-            "gradient": partial(probe, model, size),
+        yield f"{name}: both say {measured} px"
+        ours = (f"`trace`（{zh}）", f"`trace` ({name})")
+        ways: dict[Name, Callable[[], Any]] = {
+            ours: partial(trace, model, size),
+            GRADIENT: partial(probe, model, size),
         }
         if scan:
             ways["torchscan"] = partial(scanned, scan, model, size)
             found = scanned(scan, model, size)
             right = "the same" if found == measured else "not the width"
-            print(f"  torchscan's largest field of one layer: {found:.0f} px, {right}")
-        table(calls(ways, runs=3))
+            yield f"  torchscan's largest field of one layer: {found:.0f} px, {right}"
+        yield from ratios(calls(ways, runs=5), least={GRADIENT: 1, "torchscan": 1})
 
 
 def torchscan(folder: str) -> Callable[..., Any] | None:
-    """torchscan's `crawl_module`, newly installed into a folder; None after saying so."""
+    """torchscan's `crawl_module`, newly installed into a folder; None where that fails."""
     pip = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target", folder]
     if subprocess.run([*pip, "torchscan"], capture_output=True).returncode:
-        print("torchscan could not be installed here; left out")
         return None
     sys.path.insert(0, folder)
     try:

@@ -11,41 +11,56 @@ answer, whatever was forgotten. Everything is seeded.
 
 import argparse
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
+from benchmarks.timing import Figure
 from kb.quiz.plan import Chooser, Chosen, Course, Model, Rules, State, choose, simulate
 
+TITLE = (
+    "面试那天预计记得多少（模拟）：`kb plan`，相对于别的办法",
+    "Expected recall on the interview day (simulated): `kb plan` beside other ways",
+)
+TWICE, BEST = "read twice", "at its best"
+NAMES = {
+    "plain FSRS": ("没有面试日期的 FSRS", "plain FSRS"),
+    TWICE: ("全部读两遍", "reading everything twice"),
+    BEST: ("全部读两遍，且每读一遍都抵得上答对一次", "the same, each reading worth a right answer"),
+}
+Results = dict[str, tuple[float, float, float, float]]
 START = date(2026, 11, 2)
 SECONDS, NEW_SECONDS = 60, 120
 FASTER = 0.6
 
 
-def main(arguments: Sequence[str] = ()) -> None:
-    """Print both tables for each length of preparation."""
+def main(arguments: Sequence[str] = ()) -> Iterator[Figure | str]:
+    """Both tables for each length of preparation."""
     options = _options(arguments)
     model = Model()
     first = list(_defaults()[:4])
     weak = Model([value * FASTER for value in first] + _defaults()[4:])
-    print(
+    yield (
         f"{options.cards} cards, {options.learners} learners, a first answer is right in 60 %, "
         f"{NEW_SECONDS} s for a new card, {SECONDS} s for a seen one or a reading"
     )
     for days in options.days:
         for name, truth in (("as FSRS predicts", model), (f"{FASTER} × first stability", weak)):
-            print(f"\n{days} days; learners forget {name}")
-            _table(options, days, model, truth)
+            yield f"\n{days} days; learners forget {name}"
+            results = _results(options, days, model, truth)
+            yield from _lines(results)
+            if truth is model:
+                yield from _figures(results, days)
 
 
-def _table(options: argparse.Namespace, days: int, model: Model, truth: Model) -> None:
+def _results(options: argparse.Namespace, days: int, model: Model, truth: Model) -> Results:
     cards: dict[str, State | None] = {f"card/{n:03}": None for n in range(options.cards)}
     interview = START + timedelta(days=days)
     rules = Rules(interview, None, NEW_SECONDS, SECONDS)
     ways: dict[str, tuple[Chooser, bool]] = {
         "plan": (lambda states, day: choose(states, day, rules, model), False),
         "plain FSRS": (lambda states, day: _plain(states, day, interview), False),
-        "read twice": (lambda states, day: _twice(states, day, interview), False),
-        "at its best": (lambda states, day: _twice(states, day, interview), True),
+        TWICE: (lambda states, day: _twice(states, day, interview), False),
+        BEST: (lambda states, day: _twice(states, day, interview), True),
     }
     results = {}
     for name, (chooser, always) in ways.items():
@@ -57,19 +72,33 @@ def _table(options: argparse.Namespace, days: int, model: Model, truth: Model) -
             for seed in range(options.learners)
         ]  # fmt: skip
         results[name] = _row(courses)
+    return results
+
+
+def _lines(results: Results) -> Iterator[str]:
     base = results["plain FSRS"]
     for name, (recall, weakest, hours, most) in results.items():
-        print(
+        yield (
             f"  {name:11} recall {recall:.3f} ({recall / base[0]:.3f} ×)  weakest tenth "
             f"{weakest:.3f}  {hours:5.1f} h ({hours / base[2]:.2f} ×)  busiest day {most:4.0f} min"
         )
     plan = results["plan"]
     for name, other in list(results.items())[1:]:
-        print(
+        yield (
             f"  plan : {name} = {plan[0] / other[0]:.3f} in recall, "
             f"{(1 - plan[0]) / (1 - other[0]):.2f} in what is forgotten, "
             f"{plan[2] / other[2]:.2f} in time"
         )
+
+
+def _figures(results: Results, days: int) -> Iterator[Figure]:
+    recall = {name: row[0] for name, row in results.items()}
+    for name, (zh, en) in NAMES.items():
+        yield Figure(
+            f"准备 {days} 天，相对于{zh}", f"{days} days of preparation, beside {en}",
+            recall["plan"] / recall[name], "{:.3f}×", least=None if name == BEST else 1,
+            detail=f"{recall['plan']:.3f}, {recall[name]:.3f}",
+        )  # fmt: skip
 
 
 def _row(courses: Sequence[Course]) -> tuple[float, float, float, float]:
@@ -120,9 +149,3 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--learners", type=int, default=20)
     parser.add_argument("--days", type=int, nargs="+", default=[7, 21, 60])
     return parser.parse_args(arguments)
-
-
-if __name__ == "__main__":
-    import sys
-
-    main(sys.argv[1:])

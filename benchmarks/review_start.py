@@ -17,8 +17,12 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from benchmarks.timing import first_prompt
+from benchmarks.timing import Figure, first_prompt
 
+TITLE = (
+    "存有 1,000,000 次复习的 `kb review`，相对于空的",
+    "`kb review` with 1,000,000 reviews, beside none",
+)
 TOPICS, QUESTIONS = 100, 100
 LAST = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 NOW = "2026-11-23T09:00:00+00:00"
@@ -41,8 +45,8 @@ def q{name}(draw: Draw) -> Problem:
 """
 
 
-def main(arguments: Sequence[str] = ()) -> None:
-    """Print the medians of interleaved runs, their ratio and the peak memory."""
+def main(arguments: Sequence[str] = ()) -> Iterator[Figure | str]:
+    """The medians of interleaved runs: their ratio and the peak memory."""
     options = _options(arguments)
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
@@ -51,17 +55,17 @@ def main(arguments: Sequence[str] = ()) -> None:
         began = time.perf_counter()
         count = fill(place / "full", options.reviews)
         size = sum(file.stat().st_size for file in (place / "full").iterdir())
-        print(
+        yield (
             f"{TOPICS * QUESTIONS:,} cards, {count:,} reviews, {size / 2**20:,.0f} MiB; "
             f"written and replayed in {time.perf_counter() - began:.0f} s"
         )
         found = compare(place, options.runs)
     for name, (seconds, memory) in found.items():
-        print(f"{seconds * 1000:8.1f} ms  {memory / 1024:6.1f} MiB  first prompt, {name} store")
+        yield f"{seconds * 1000:8.1f} ms  {memory / 1024:6.1f} MiB  first prompt, {name} store"
     ratio = found["full"][0] / found["empty"][0]
     grown = found["full"][1] / found["empty"][1]
-    kept = "kept" if ratio <= BOUND else "MISSED"
-    print(f"{ratio:6.2f}×  time, bound {BOUND:.2f}×  {kept}\n{grown:6.2f}×  peak memory")
+    yield Figure("到第一题的时间", "Time to the first question", ratio, most=BOUND)
+    yield Figure("届时的内存峰值", "Peak memory then", grown)
 
 
 def compare(place: Path, runs: int) -> dict[str, tuple[float, float]]:
@@ -137,7 +141,3 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--reviews", type=int, default=1_000_000)
     parser.add_argument("--runs", type=int, default=15)
     return parser.parse_args(arguments)
-
-
-if __name__ == "__main__":
-    main(sys.argv[1:])

@@ -7,15 +7,19 @@ import os
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 
-from benchmarks.timing import children, interleaved, row
+from benchmarks.timing import Figure, Name, children, interleaved, ratios
 
+TITLE = ("启动", "Start-up")
 BASE = "import click, rich.console"
-BOUNDS = {"kb --help": 1.2, "kb quiz, first question": 1.6}
+FIRST = ("`kb quiz` 到第一题", "`kb quiz` to its first question")
+REVIEW = ("`kb review` 到第一题", "`kb review` to its first question")
+BOUNDS: dict[Name, float] = {"kb --help": 1.2, FIRST: 1.6}
 
 
-def main() -> None:
-    """Print the medians of one run, as ratios of the bare imports."""
+def main() -> Iterator[Figure | str]:
+    """The medians of one run, as ratios of the bare imports."""
     kb = [sys.executable, "-m", "kb"]
     clocks = {"on the wall": time.perf_counter}
     if os.name == "posix":
@@ -24,20 +28,17 @@ def main() -> None:
         with tempfile.TemporaryDirectory() as data:
             medians = interleaved(
                 {
-                    "import click": [sys.executable, "-c", "import click"],
                     BASE: [sys.executable, "-c", BASE],
+                    "import click": [sys.executable, "-c", "import click"],
                     "kb --help": [*kb, "--help"],
-                    "kb quiz, first question": [*kb, "quiz"],
-                    "kb review, first question": [*kb, "review"],
+                    FIRST: [*kb, "quiz"],
+                    REVIEW: [*kb, "review"],
                 },
                 env={"KB_DATA_DIR": data},
                 clock=clock,
             )
-        print(f"time {name}")
-        bounds = BOUNDS if name == [*clocks][-1] else {}
-        for what, seconds in medians.items():
-            print(row(what, seconds, seconds / medians[BASE], bounds.get(what)))
-
-
-if __name__ == "__main__":
-    main()
+        figures = ratios(medians, most=BOUNDS)
+        if name == [*clocks][-1]:
+            yield from figures
+        else:
+            yield f"time {name}: " + ", ".join(f"{f.en} {f.value:.2f}×" for f in figures)

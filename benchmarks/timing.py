@@ -1,26 +1,61 @@
-"""Medians of interleaved runs, of commands and of calls, so that a busy machine hits all alike."""
+"""Medians of interleaved runs, so that a busy machine hits all alike, and figures made of them."""
 
 import os
 import statistics
 import subprocess
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+Name = str | tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A measured figure, named in Chinese and English.
+
+    Arguments:
+        zh, en: what it is, beside what.
+        value: by default a ratio; `form` says how it is written.
+        most, least: the bound the project sets itself, where there is one.
+        detail: the times behind a ratio, the same in both languages.
+    """
+
+    zh: str
+    en: str
+    value: float
+    form: str = "{:.2f}×"
+    most: float | None = None
+    least: float | None = None
+    detail: str = ""
+
+    @property
+    def kept(self) -> bool:
+        low = -float("inf") if self.least is None else self.least
+        return low <= self.value <= (float("inf") if self.most is None else self.most)
+
+    def __str__(self) -> str:
+        bounds = [(sign, b) for sign, b in (("≤", self.most), ("≥", self.least)) if b is not None]
+        said = "".join(f"  bound {sign} {self.form.format(b)}" for sign, b in bounds)
+        verdict = ("  kept" if self.kept else "  MISSED") if bounds else ""
+        detail = f"  ({self.detail})" if self.detail else ""
+        return f"{self.form.format(self.value):>10}  {self.en}{detail}{said}{verdict}"
+
 
 def interleaved(
-    commands: Mapping[str, Sequence[str]],
+    commands: Mapping[Name, Sequence[str]],
     runs: int = 15,
     stdin: str = ":q\n",
     env: Mapping[str, str] | None = None,
     clock: Callable[[], float] = time.perf_counter,
-) -> dict[str, float]:
+) -> dict[Name, float]:
     """The median time of each command in seconds; one run of each before any is repeated.
 
     With `children` as the clock it is processor time, which neighbours on the machine disturb less.
     """
-    times: dict[str, list[float]] = {name: [] for name in commands}
+    times: dict[Name, list[float]] = {name: [] for name in commands}
     environment = {**os.environ, "KB_LANG": "en", **(env or {})}
     environment.pop("PYTHONDONTWRITEBYTECODE", None)  # compile once, as on a user's machine
     for turn in range(runs + 1):
@@ -42,9 +77,9 @@ def children() -> float:
     return used.ru_utime + used.ru_stime
 
 
-def calls(ways: Mapping[str, Callable[[], Any]], runs: int = 7) -> dict[str, float]:
+def calls(ways: Mapping[Name, Callable[[], Any]], runs: int = 7) -> dict[Name, float]:
     """The median time of each call in seconds, after one call of each that does not count."""
-    times: dict[str, list[float]] = {name: [] for name in ways}
+    times: dict[Name, list[float]] = {name: [] for name in ways}
     for turn in range(runs + 1):
         for name, call in ways.items():
             started = time.perf_counter()
@@ -74,16 +109,27 @@ def first_prompt(command: Sequence[str], env: Mapping[str, str]) -> tuple[float,
     return seconds, peaks[0] if peaks else 0.0
 
 
-def table(medians: Mapping[str, float], bounds: Mapping[str, float] | None = None) -> None:
-    """Print each time as a ratio of the first one; a bound is on that ratio."""
-    base = next(iter(medians.values()))
-    for name, seconds in medians.items():
-        print(row(name, seconds, seconds / base, (bounds or {}).get(name)))
+def ratios(
+    medians: Mapping[Name, float],
+    most: Mapping[Name, float] | None = None,
+    least: Mapping[Name, float] | None = None,
+) -> "Iterator[Figure]":
+    """Each time as a ratio of the first one; `most` and `least` are bounds on that ratio."""
+    base, *others = medians
+    for name in others:
+        (zh, en), (base_zh, base_en) = both(name), both(base)
+        yield Figure(
+            f"{zh}，相对于 {base_zh}", f"{en}, beside {base_en}", medians[name] / medians[base],
+            most=(most or {}).get(name), least=(least or {}).get(name),
+            detail=f"{milliseconds(medians[name])}, {milliseconds(medians[base])}",
+        )  # fmt: skip
 
 
-def row(name: str, seconds: float, ratio: float, bound: float | None = None) -> str:
-    """One line of a report: ratio first, then the time, then whether a bound is kept."""
-    kept = (
-        "" if bound is None else f"  bound {bound:.2f}×  {'kept' if ratio <= bound else 'MISSED'}"
-    )
-    return f"{ratio:6.2f}×  {seconds * 1000:8.1f} ms  {name}{kept}"
+def both(name: Name) -> tuple[str, str]:
+    """The name in Chinese and in English; what is written in code reads the same in both."""
+    return (f"`{name}`", f"`{name}`") if isinstance(name, str) else name
+
+
+def milliseconds(seconds: float) -> str:
+    """A time as people read it."""
+    return f"{seconds * 1000:,.0f} ms" if seconds >= 0.01 else f"{seconds * 1000:.2g} ms"
