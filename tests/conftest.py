@@ -4,7 +4,12 @@ import os
 import shutil
 
 import pytest
+from hypothesis import settings
 
+# A busy machine may pause any example for longer than hypothesis's 200 ms. What must be fast has
+# a test of its own.
+settings.register_profile("kb", settings(), deadline=None)
+settings.load_profile("kb")
 THOROUGH = os.environ.get("KB_THOROUGH") == "1"
 TOOLS = {"browser": ("chromium", "Chromium"), "jdk": ("javac", "a JDK (17 or newer)")}
 
