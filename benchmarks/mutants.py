@@ -4,7 +4,7 @@
     .venv/bin/python -m benchmarks.mutants kb/quiz/reading.py kb/quiz/units.py
     .venv/bin/python -m benchmarks.mutants grammar --folder /tmp/grammar
 
-Names are modules, or parts. The parts stand in `benchmarks/mutants.*.toml`; every such file is read:
+Names are modules, or parts. The parts stand in `benchmarks/mutants.*.toml`; all are read:
 
     [[part]]
     name = "grammar"

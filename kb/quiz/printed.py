@@ -22,4 +22,5 @@ def same_print(one: str, other: str) -> bool:
 
 def _token(found: re.Match[str]) -> Fraction | str:
     # A word such as 9e99999 is left alone: as a number it would fill the memory.
-    return Fraction(found[0]) if found["number"] else found[0].casefold()
+    number = found["number"]
+    return Fraction(number) if number else found[0].casefold()

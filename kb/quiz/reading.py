@@ -93,15 +93,14 @@ def _body(match: re.Match[str]) -> Fraction:
         return _decimal(match["head"]) * _raise(Fraction(10), match["ten"] or match["tenp"])
     if match["base"]:
         power = _raise(_decimal(match["base"]), match["power"] or match["powerp"])
-        more = (match["more"] or "+0").replace(" ", "")
-        return power + _decimal(more[1:]) * (-1 if more[0] == "-" else 1)
+        return power + _decimal((match["more"] or "0").replace(" ", ""))
     if match["digits"]:
         return _decimal(match["digits"]) * _raise(Fraction(10), match["e"])
     return _decimal(match["plain"])
 
 
 def _decimal(text: str) -> Fraction:
-    return Fraction(text.replace(",", "").removesuffix(".") or "0")
+    return Fraction(text.replace(",", ""))
 
 
 def _ratio(above: str, below: str) -> Fraction:
@@ -141,7 +140,7 @@ def _suffix(question: Question, suffix: str, text: str) -> int:
     units = spellings(question.unit)
     if not suffix or suffix in units:
         return 1
-    for name in sorted(MAGNITUDES, key=len, reverse=True):
+    for name in MAGNITUDES:
         rest = suffix.removeprefix(name).strip()
         if rest != suffix and (not rest or rest in units):
             if question.magnitudes:
@@ -154,10 +153,11 @@ def _suffix(question: Question, suffix: str, text: str) -> int:
 
 
 def _wrong_unit(suffix: str, unit: str) -> Unreadable:
-    zh = f"答案的单位是 {unit}" if unit else "答案没有单位"
-    en = f"the answer is in {unit}" if unit else "the answer has no unit"
     return Unreadable(
-        f"{_quoted(suffix)} 不是这里的单位：{zh}", f"{_quoted(suffix)} is not a unit here: {en}"
+        f"{_quoted(suffix)} 不是这里的单位："
+        + (f"答案的单位是 {unit}" if unit else "答案没有单位"),
+        f"{_quoted(suffix)} is not a unit here: "
+        + (f"the answer is in {unit}" if unit else "the answer has no unit"),
     )
 
 
@@ -168,7 +168,7 @@ _SIZES = re.compile(
 
 def _shape(question: Question, problem: Problem, text: str) -> tuple[int, ...]:
     assert isinstance(problem.answer, tuple)
-    count, form = len(problem.answer), question.form or "16×16"
+    count, form = len(problem.answer), question.form or _like(len(problem.answer))
     match = _SIZES.fullmatch(text)
     parts = re.findall(r"[0-9]+", match[1]) if match else []
     if not parts or any(len(p) > 12 or (p[0] == "0" and p != "0") for p in parts):
@@ -210,7 +210,7 @@ def _choice(problem: Problem, text: str) -> str | frozenset[str]:
 def _ordering(problem: Problem, text: str) -> tuple[str, ...]:
     count = len(problem.choices)
     parts = re.split(r"[\s,;>→-]+", text.strip("()[] "))
-    if len(parts) == 1 and count < 10:
+    if len(parts) == 1:
         parts = list(parts[0])
     if sorted(parts) != sorted(str(n + 1) for n in range(count)):
         raise Unreadable(

@@ -158,7 +158,7 @@ def _fsrs_card(memory: Memory | None) -> "fsrs.Card":
 
     # Without an id or a due time fsrs reads the clock, and for the id it also sleeps.
     if memory is None:
-        return fsrs.Card(card_id=1, due=_midnight(date(2000, 1, 1)))
+        return fsrs.Card(card_id=1, due=_midnight(date.min))
     return fsrs.Card(
         card_id=1,
         state=fsrs.State.Review,

@@ -21,6 +21,53 @@ def test_a_known_mistake_is_named() -> None:
     assert grade(variant, "18").mistake is None
 
 
+def test_a_verdict_says_how_the_answer_was_read() -> None:
+    variant = variant_of(61, {"strides_ignored": 17}, unit="px")
+    for text, outcome in (("6.1e1", "right"), ("17 像素", "wrong"), ("18.0", "wrong")):
+        verdict = grade(variant, text)
+        assert verdict.outcome == outcome
+        assert verdict.reading == float(text.split()[0])
+        assert verdict.read_as == f"{verdict.reading} px"
+    right, wrong = grade(variant, "61").feedback, grade(variant, "18").feedback
+    assert (right.zh, right.en) == ("对", "Right")
+    assert "步骤" in wrong.zh
+    assert "steps" in wrong.en
+
+
+def test_a_printed_answer_is_graded_as_a_reader_would() -> None:
+    variant = variant_of("torch.Size([2, 3])", {"swapped": "(3, 2)"}, kind="print", code="x")
+    verdict = grade(variant, " (2,3) ")
+    assert (verdict.outcome, verdict.reading) == ("right", "(2,3)")
+    mistake = grade(variant, "torch.Size([3, 2])").mistake
+    assert mistake is not None
+    assert mistake.id == "swapped"
+    assert grade(variant, "(2, 2)").mistake is None
+    assert grade(variant, "None").outcome == "wrong"
+
+
+def test_the_letters_of_a_choice_are_graded() -> None:
+    variant = variant_of("b", {"last": "c"}, kind="choice", choices=["a", "b", "c"])
+    verdicts = {name: grade(variant, entry(variant, name)) for name in "abc"}
+    assert [verdicts[name].outcome for name in "abc"] == ["wrong", "right", "wrong"]
+    assert [bool(verdicts[name].mistake) for name in "abc"] == [False, False, True]
+
+
+def test_of_several_letters_the_missing_and_the_superfluous_are_named() -> None:
+    variant = variant_of(frozenset("ac"), kind="choice", choices=["a", "b", "c", "d"])
+    typed = {name: entry(variant, frozenset(name)) for name in ("a", "b", "c", "bd", "ac", "abcd")}
+    for names, zh, en in (
+        ("a", f"漏选了 {typed['c']}", f"Missing: {typed['c']}"),
+        ("abcd", f"多选了 {typed['bd']}", f"Not right: {typed['bd']}"),
+        ("bd", f"多选了 {typed['bd']}；漏选了 {typed['ac']}",
+         f"Not right: {typed['bd']}; Missing: {typed['ac']}"),
+    ):  # fmt: skip
+        verdict = grade(variant, typed[names])
+        assert verdict.outcome == "wrong"
+        assert (verdict.feedback.zh, verdict.feedback.en) == (zh, en)
+        assert verdict.reading == frozenset(names)
+    assert grade(variant, typed["ac"]).outcome == "right"
+
+
 def test_a_mistake_has_the_same_tolerance_as_the_answer() -> None:
     variant = variant_of(math.log(1000), {"log2": math.log2(1000)}, decimals=2)
     assert grade(variant, "6.91").outcome == "right"
@@ -50,8 +97,32 @@ def test_the_tolerance_is_shown_when_it_decides() -> None:
     assert grade(variant, "1/3").feedback.en == "Right"
     close = grade(variant, "0.34")
     assert close.outcome == "wrong"
-    assert "2 decimals" in close.feedback.en
-    assert "2 位小数" in close.feedback.zh
+    assert "2 decimals: ≈ 0.33" in close.feedback.en
+    assert "2 位小数：≈ 0.33" in close.feedback.zh
+
+
+def test_close_is_within_ten_units_of_the_last_digit_asked_for() -> None:
+    variant = variant_of(Fraction(1, 4), decimals=2)
+    for text, close in (("0.35", True), ("0.15", True), ("0.351", False), ("9", False)):
+        assert ("decimals" in grade(variant, text).feedback.en) == close, text
+
+
+def test_a_rounded_answer_is_told_the_exact_one() -> None:
+    feedback = grade(variant_of(math.pi, decimals=2), "3.14").feedback
+    assert feedback.en == "Right. Asked to 2 decimals; more exactly 3.14159"
+    assert feedback.zh == "对。要求保留 2 位小数；更精确的值是 3.14159"
+    # A float is told as the fraction it stands for: the ratio of two whole numbers below 10⁹.
+    assert "1/997 ≈ 0.00100301" in grade(variant_of(1 / 997, decimals=3), "0.001").feedback.en
+
+
+def test_nine_decimals_are_as_good_as_exact() -> None:
+    small = variant_of(Fraction(1, 4), decimals=2)
+    large = variant_of(Fraction(10**6 + 1, 4), significant=3)
+    for variant, text, exact in (
+        (small, "0.250000001", True), (small, "0.249999999", True), (small, "0.2500000011", False),
+        (large, "250000.25025", True), (large, "250000.251", False),
+    ):  # fmt: skip
+        assert (grade(variant, text).feedback.en == "Right") == exact, text
 
 
 def test_precision_is_stated_in_both_languages() -> None:
@@ -75,7 +146,8 @@ def test_unreadable_is_not_wrong() -> None:
     [
         ("torch.Size([1, 3, 4])", "(1, 3, 4)"), ("torch.Size([1, 3])", "1 3"), ("[1.0, 2]", "1 2.0"),
         ("True", "true"), ("a b", "a  b"), ("{'x': 1}", "x : 1"), ("-3", "−3"), ("３", "3"),
-        ("1e-3", "0.001"), ("tensor(2.)", "tensor(2)"),
+        ("1e-3", "0.001"), ("tensor(2.)", "tensor(2)"), ("+2", "2"), ("2E3", "2000"), (".5", "0.5"),
+        ("dtype=torch.float32", "dtype = torch.float32"), ("`a | b`", '"a b"'), ("[ ]", ""),
     ],
 )  # fmt: skip
 def test_printed_texts_that_are_the_same_to_a_reader(one: str, other: str) -> None:
@@ -83,7 +155,12 @@ def test_printed_texts_that_are_the_same_to_a_reader(one: str, other: str) -> No
 
 
 @pytest.mark.parametrize(
-    "one, other", [("1 3", "13"), ("3", "-3"), ("True", "False"), ("1 2", "2 1"), ("", "0"), ("a", "ab")]
+    "one, other",
+    [
+        ("1 3", "13"), ("3", "-3"), ("True", "False"), ("1 2", "2 1"), ("", "0"), ("a", "ab"),
+        ("float32", "float 32"), ("1e3", "1 e3"), ("1.5", "1 5"), ("a=b", "a b"), ("3px", "3"),
+        ("9e99999", "9e99998"), ("1.2.3", "1.23"),
+    ],
 )  # fmt: skip
 def test_printed_texts_that_differ(one: str, other: str) -> None:
     assert not same_print(one, other)

@@ -43,6 +43,7 @@ def value(variant: Variant, text: str) -> Value:
         ("1.2 × 10⁵", 120000), ("1.2×10⁻³", Fraction(12, 10000)), ("10²", 100), ("2^10", 1024),
         ("2**10", 1024), ("２＾１０", 1024), ("2^-1", Fraction(1, 2)), ("-2^2", -4),
         ("2^51-1", 2**51 - 1), ("2⁵¹ − 1", 2**51 - 1), ("10^(-3)", Fraction(1, 1000)),
+        ("2^3+1", 9), ("2^3 + 1,000", 1008), ("1.2×10^(5)", 120000), ("0^0", 1), ("2^0", 1),
         ("1,000", 1000), ("1,234,567.5", Fraction(2469135, 2)), ("50%", Fraction(1, 2)),
         ("５０％", Fraction(1, 2)), ("5‰", Fraction(1, 200)), ("≈0.14", Fraction(14, 100)),
         ("= 7", 7), ("约 7", 7), ("  31  ", 31), ("\u300031\t", 31), ("𝟛𝟙", 31), ("007", 7),
@@ -61,6 +62,7 @@ def test_numbers_as_people_write_them(text: str, expected: Fraction) -> None:
         "31px", "①", "10①", "10₂", "٣", "3\x00", "3\u200b1", "\u202e31", "31\n32", "1 1", "½½",
         "one", "十", "1" * (MAX_LENGTH + 1), "9" * 1_000_000, "3 ‱", "2k", "1.2×11^5", "⅟2",
         "10^^2", "Ⅷ", "3;", "3!", "1e5e5", "1,000,00", "^2", "²",
+        "99999^999", "0.0001^-999",
     ],
 )  # fmt: skip
 def test_what_is_not_a_number_is_unreadable(text: str) -> None:
@@ -86,7 +88,7 @@ def test_another_unit_is_asked_about_not_graded(text: str) -> None:
     [
         ("50", 50), ("50%", 50), ("50 %", 50), ("５０％", 50), ("0.5%", Fraction(1, 2)), ("1%", 1),
         ("500‰", 50), ("1/2", 50), ("1/3", Fraction(100, 3)), ("0", 0), ("-3", -3), ("150", 150),
-        ("½", 50), ("5e1", 50), ("50.0", 50), ("3/2", Fraction(3, 2)),
+        ("½", 50), ("1/1", 100), ("5e1", 50), ("50.0", 50), ("3/2", Fraction(3, 2)),
     ],
 )  # fmt: skip
 def test_percentages(text: str, expected: Fraction) -> None:
@@ -102,7 +104,8 @@ def test_a_bare_share_where_a_percentage_is_asked_is_ambiguous(text: str) -> Non
 @pytest.mark.parametrize(
     "text",
     ["23600000", "23,600,000", "23.6M", "23.6 m", "2360万", "2360 万", "0.236亿", "23600k",
-     "23.6 million", "２３．６Ｍ", "2.36×10^7", "2.36e7", "2.36千万", "23.6百万", "0.0236b"],
+     "23.6 million", "２３．６Ｍ", "2.36×10^7", "2.36e7", "2.36千万", "23.6百万", "0.0236b",
+     "2360万个", "23.6M params", "23.6Mparams"],
 )  # fmt: skip
 def test_large_counts(text: str) -> None:
     assert value(COUNT, text) == 23_600_000
@@ -117,8 +120,16 @@ def test_shapes(text: str) -> None:
     assert value(SHAPE, text) == (16, 16)
 
 
-def test_three_sizes() -> None:
+@pytest.mark.parametrize("text", ["23.6 mx", "23.6 Mpx", "23.6 kk", "23.6 個", "23.6 xm"])
+def test_what_is_not_a_multiple_of_a_count(text: str) -> None:
+    with pytest.raises(Unreadable):
+        read(COUNT, text)
+
+
+def test_other_sizes() -> None:
     assert value(CUBE, "64 32 8") == (64, 32, 8)
+    assert value(SHAPE, "0×16") == (0, 16)
+    assert value(SHAPE, f"{10**11}×1") == (10**11, 1)
 
 
 @pytest.mark.parametrize(
@@ -152,9 +163,27 @@ def test_orderings_answer_with_numbers() -> None:
     numbers = [places[name] for name in "xyz"]
     for separator in (" ", ",", "", "->", "→", " > ", "、"):
         assert value(ORDER, separator.join(numbers)) == ("x", "y", "z")
+    for opening, closing in ("()", "[]", "（）"):
+        assert value(ORDER, opening + ", ".join(numbers) + closing) == ("x", "y", "z")
 
 
-@pytest.mark.parametrize("text", ["", "1 2", "1 2 2", "1 2 4", "1 2 3 3", "a b c", "0 1 2"])
+def test_an_ordering_of_ten_needs_its_numbers_apart() -> None:
+    names = [f"n{n}" for n in range(10)]
+    ten = variant_of(tuple(names), kind="ordering", choices=names)
+    places = {choice.id: str(n + 1) for n, choice in enumerate(ten.problem.choices)}
+    assert value(ten, " ".join(places[name] for name in names)) == tuple(names)
+    with pytest.raises(Unreadable):
+        read(ten, "".join(places[name] for name in names))
+
+
+def test_a_printed_text_is_taken_as_it_is() -> None:
+    printed = variant_of("tensor([1.])", kind="print", code="x")
+    assert value(printed, "  tensor([ 1.])\n") == "tensor([ 1.])"
+
+
+@pytest.mark.parametrize(
+    "text", ["", "1 2", "1 2 2", "1 2 4", "1 2 3 3", "a b c", "0 1 2", "x1 2 3x"]
+)
 def test_what_is_not_an_ordering(text: str) -> None:
     with pytest.raises(Unreadable):
         read(ORDER, text)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.quiz.schedule import Attempt, Memory, Rating, Schedule, rate, rate_share
+from kb.quiz.schedule import Attempt, Memory, Rating, Schedule, rate, rate_share, spread
 
 MONDAY = date(2026, 11, 23)
 
@@ -26,7 +26,10 @@ def test_ratings() -> None:
     assert rate(False, easy=True) == Rating.AGAIN
     shares = [rate_share(made, 4) for made in range(5)]
     assert shares == [1, 1, 2, 2, 3]
+    assert [rate_share(made, 3) for made in range(4)] == [1, 1, 2, 3]
+    assert [rate_share(made, 1) for made in range(2)] == [1, 3]
     assert rate_share(4, 4, easy=True) == Rating.EASY
+    assert rate_share(3, 4, easy=True) == Rating.HARD
     for made, of in ((-1, 3), (4, 3), (0, 0)):
         with pytest.raises(ValueError, match="key points"):
             rate_share(made, of)
@@ -57,6 +60,7 @@ def test_a_known_history_is_pinned() -> None:
     assert (memory.stability, memory.difficulty) == (card.stability, card.difficulty)
     assert (memory.repetitions, memory.lapses) == (4, 1)
     assert memory.introduced == MONDAY
+    assert memory.latest == Rating.HARD
 
 
 def test_only_the_first_attempt_of_a_day_schedules() -> None:
@@ -104,11 +108,33 @@ def test_the_spread_is_the_same_every_time_and_leaves_no_trace() -> None:
 
 
 def test_no_sleep_and_no_clock(monkeypatch: pytest.MonkeyPatch) -> None:
-    def forbidden(_: float) -> None:
-        raise AssertionError("fsrs slept")
+    def forbidden(*_: object) -> None:
+        raise AssertionError("fsrs slept or read the clock")
+
+    class NoClock(datetime):
+        now = forbidden  # type: ignore[assignment]
 
     monkeypatch.setattr(time, "sleep", forbidden)
+    monkeypatch.setattr("fsrs.card.datetime", NoClock)
     assert Schedule().replay("t/q", attempts((0, Rating.GOOD), (3, Rating.GOOD)))
+
+
+def test_personal_parameters_decide_the_intervals() -> None:
+    # The third parameter is the stability, in days, after a first Good.
+    personal = (*fsrs.Scheduler().parameters[:2], 30.0, *fsrs.Scheduler().parameters[3:])
+    schedule = Schedule(personal)
+    assert schedule.parameters == personal
+    assert Schedule().parameters is None
+    memory = schedule.replay("t/q", attempts((0, Rating.GOOD)))
+    assert memory is not None
+    assert memory.stability == 30
+    assert 25 <= memory.interval <= 35
+
+
+def test_cards_of_one_day_are_mixed_the_same_way_every_time() -> None:
+    # Kept in stores, so it may never change: the CRC-32 of "receptive_field/strided_stack#3".
+    assert spread("receptive_field/strided_stack", 3) == 3_816_033_918
+    assert spread("t/q", 1) != spread("t/q", 2)
 
 
 def test_recall_falls_with_time() -> None:

@@ -1,0 +1,69 @@
+"""Units and multiples: every spelling that is listed, in either case, and nothing beside it."""
+
+from fractions import Fraction
+
+import pytest
+
+from kb.quiz.plain import Unreadable
+from kb.quiz.reading import read
+from kb.quiz.units import COUNTERS, MAGNITUDES, SPELLINGS
+from tests.samples import variant_of
+
+COUNT = variant_of(3, magnitudes=True)
+MULTIPLES = {
+    1_000: ["k", "K", "千", "thousand"],
+    10_000: ["万"],
+    1_000_000: ["m", "M", "百万", "million"],
+    10_000_000: ["千万"],
+    100_000_000: ["亿"],
+    1_000_000_000: ["g", "G", "b", "B", "十亿", "billion"],
+    1_000_000_000_000: ["t", "T", "万亿", "trillion"],
+}
+
+
+@pytest.mark.parametrize("unit", SPELLINGS)
+def test_every_spelling_of_a_unit_is_read(unit: str) -> None:
+    variant = variant_of(3, unit=unit)
+    for spelling in (unit, *SPELLINGS[unit]):
+        for text in (f"3{spelling}", f"3 {spelling}", f"3 {spelling.upper()}"):
+            assert read(variant, text).value == 3, text
+    assert read(variant, "3").shown == f"3 {unit}"
+
+
+def test_units_people_write_in_words() -> None:
+    for unit, text in (("px", "3 像素"), ("°", "3 度"), ("°", "3 degrees"), ("rad", "3 弧度"),
+                       ("B", "3 字节"), ("s", "3 秒"), ("ms", "3 毫秒"), ("µs", "3 us"),
+                       ("µs", "3 微秒"), ("×", "3 倍"), ("×", "3x")):  # fmt: skip
+        assert read(variant_of(3, unit=unit), text).value == 3, text
+
+
+def test_a_unit_with_one_spelling_is_read_in_either_case() -> None:
+    for text in ("3 GiB", "3 gib", "3GIB"):
+        assert read(variant_of(3, unit="GiB"), text).value == 3
+    for text in ("3 GB", "3 个", "3 threads"):
+        with pytest.raises(Unreadable):
+            read(variant_of(3, unit="GiB"), text)
+
+
+def test_a_plain_count_may_say_what_is_counted() -> None:
+    for word in COUNTERS:
+        for text in (f"3{word}", f"3 {word}", f"3 {word.upper()}"):
+            assert read(variant_of(3), text).value == 3, text
+
+
+@pytest.mark.parametrize("value", MULTIPLES)
+def test_every_multiple_is_read(value: int) -> None:
+    for name in MULTIPLES[value]:
+        for text in (f"2.5{name}", f"2.5 {name}", f"2.5 {name}个", f"2.5 {name} weights"):
+            assert read(COUNT, text).value == Fraction(5, 2) * value, text
+
+
+def test_no_multiple_is_missing_above() -> None:
+    listed = {name.lower(): value for value, names in MULTIPLES.items() for name in names}
+    assert listed == MAGNITUDES
+
+
+def test_a_multiple_may_stand_before_a_unit() -> None:
+    assert read(variant_of(3, unit="B", magnitudes=True), "2.5 kB").value == 2500
+    with pytest.raises(Unreadable):
+        read(variant_of(3, unit="B"), "2.5 kB")
