@@ -6,18 +6,21 @@ from typing import Any
 
 _SUB = str.maketrans("0123456789+-=()aeijklmnoprstuvxβγρφχ", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓᵦᵧᵨᵩᵪ")
 _SUP = str.maketrans(
-    "0123456789+-=()abcdefghijklmnoprstuvwxyzTβθ", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻᵀᵝᶿ"
+    "0123456789+-=()abcdefghijklmnoprstuvwxyzT⊤βθ", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻᵀᵀᵝᶿ"
 )
 _SIGNS = {
     "cdot": "·", "times": "×", "to": " → ", "in": " ∈ ", "le": " ≤ ", "leq": " ≤ ", "ge": " ≥ ",
     "geq": " ≥ ", "ne": " ≠ ", "neq": " ≠ ", "approx": " ≈ ", "bmod": " mod ", "quad": "  ",
     "qquad": "  ", ",": " ", ";": " ", "!": "", "lVert": "‖", "rVert": "‖", "|": "‖", "lvert": "|",
+    "leftarrow": " ← ", "gets": " ← ", "rightarrow": " → ", "Rightarrow": " ⇒ ", "iff": " ⇔ ",
+    "Longleftrightarrow": " ⟺ ",
     "rvert": "|", "lfloor": "⌊", "rfloor": "⌋", "lceil": "⌈", "rceil": "⌉", "dots": "…",
     "ldots": "…", "cdots": "⋯", "sigma": "σ",
 }  # fmt: skip
 _NAMES = ("cos", "sin", "log", "ln", "exp", "max", "min", "arccos")
 _SIGNS |= {name: f" {name} " for name in _NAMES}
 _DOWN, _UP = "\ue000", "\ue001"  # scripts that stay scripts: `_` and `^` already handled
+_CLOSE_UP = re.compile(rf"\b({'|'.join(_NAMES)}) (?=[(ₐ-ₜ₀-₉⁰¹²³⁴-⁹ᵃ-ᶻ])")  # cos(θ), cos²θ
 _MATH = re.compile(r"\$\$(.+?)\$\$|\$([^$\n]+?)\$", re.DOTALL)
 _SCRIPT = re.compile(r"([_^])(?:\{([^{}]*)\}|([^\s{}]))")
 _ATOM = re.compile(r"[\w.′√∏∑ₐ-ₜ₀-₉⁰-⁹ᵃ-ᶻⁱ‖|ℒ]*|\([^()]*\)|‖[^‖]*‖|\|[^|]*\|")
@@ -39,7 +42,8 @@ def formula(latex: str) -> str:
     for _ in range(4):
         shown = _SCRIPT.sub(_script, shown)
     shown = shown.translate({ord("{"): None, ord("}"): None, ord(_DOWN): "_", ord(_UP): "^"})
-    return re.sub(r"(?<=[(\[]) +", "", re.sub(r"\s+", " ", shown)).strip(" ;")
+    shown = _CLOSE_UP.sub(r"\1", re.sub(r"\s+", " ", shown))
+    return re.sub(r"(?<=[(\[]) +", "", shown).strip(" ;")
 
 
 def _script(found: re.Match[str]) -> str:

@@ -130,12 +130,11 @@ class MockTerminal(_Timed, Terminal):
         )
 
     def report(self, path: Path, markdown: str, data: dict[str, Any]) -> None:
-        from rich.markdown import Markdown
-
         from kb.cli._latex import readable
+        from kb.cli._markdown import Page
 
         self.line()
-        self.console.print(Markdown(readable(markdown), hyperlinks=False))
+        self.console.print(Page(readable(markdown)))
         self.line()
         self.line(self.say(f"报告保存在 {path}", f"The report is kept in {path}"), "dim")
 

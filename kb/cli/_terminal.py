@@ -12,6 +12,7 @@ from kb.cli import _problem
 from kb.cli._asking import Attempt, Tally
 from kb.cli._keeping import Kept
 from kb.cli._language import say
+from kb.cli._wrapping import Prose
 from kb.quiz import bank
 from kb.quiz.cards import Card
 
@@ -41,7 +42,7 @@ class Terminal:
         if not text:
             self.console.print()
             return
-        self.console.print(Padding(Text(text, style), (0, 0, 0, indent), expand=False))
+        self.console.print(Padding(Prose(text, style), (0, 0, 0, indent), expand=False))
 
     def _heading(self, item: bank.Item, number: int, total: int, new: bool) -> None:
         title = bank.load(item.topic).title(self.lang)

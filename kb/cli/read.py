@@ -65,12 +65,11 @@ def command(topic: str, section: str | None, lang: str) -> None:
 
 
 def _show(console: "Console", text: str) -> None:
-    from rich.markdown import Markdown
-
     from kb.cli._latex import readable
+    from kb.cli._markdown import Page
 
     console.print()
-    console.print(Markdown(_plain(readable(text)), hyperlinks=False))
+    console.print(Page(_plain(readable(text))))
 
 
 def _plain(text: str) -> str:

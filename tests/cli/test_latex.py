@@ -25,6 +25,11 @@ from kb.cli._latex import formula, readable
         (r"\text{感受野} = 7", "感受野 = 7"),
         (r"\begin{aligned}a&=b\\c&=d\end{aligned}", "a=b; c=d"),
         (r"m \ge 2+\sqrt{3}", "m ≥ 2+√3"),
+        (r"r\leftarrow r+d", "r ← r+d"),
+        (r"A^\top y", "Aᵀy"),
+        (r"\cos(\theta+m)", "cos(θ+m)"),
+        (r"\cos^2\theta", "cos²θ"),
+        (r"\max_i x_i", "maxᵢ xᵢ"),
     ],
 )
 def test_formulas(latex: str, shown: str) -> None:
