@@ -65,16 +65,17 @@ release: $(VENV)/.test ## build wheel and sdist into dist/ and check them
 	KB_DIST=dist $(BIN)/python -m pytest tests/test_release.py tests/test_install.py
 	@ls -l dist
 
-sbom: .cache/tools ## write what is installed, with licences, as dist/sbom.json (CycloneDX)
+sbom: .cache/tools/.made ## write what is installed, with licences, as dist/sbom.json (CycloneDX)
 	@mkdir -p dist
 	.cache/tools/bin/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible -o dist/sbom.json $(VENV)
 
-audit: .cache/tools ## look the pinned versions up in the vulnerability database (needs a network)
+audit: .cache/tools/.made ## look the pinned versions up in the vulnerability database (needs a network)
 	.cache/tools/bin/pip-audit --no-deps --disable-pip -r constraints.txt
 
-.cache/tools:
-	$(PYTHON) -m venv $@
-	$@/bin/python -m pip --quiet --disable-pip-version-check install cyclonedx-bom pip-audit
+.cache/tools/.made:
+	$(PYTHON) -m venv $(@D)
+	$(@D)/bin/python -m pip --quiet --disable-pip-version-check install cyclonedx-bom pip-audit
+	@touch $@
 
 clean: ## remove what was built, never your progress
 	rm -rf site site-folder dist build .cache .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
