@@ -52,6 +52,22 @@ def gradient_reach(units: int, kernel: int, stride: int, dilation: int = 1) -> i
     return last - first + 1
 
 
+def columns_seen(model: nn.Module, size: int) -> list[tuple[int, int] | None]:
+    """First and last image column that each output column of a model depends on, None for none.
+
+    Measured without gradients: what is not a number in one column of the image stays not a number
+    in everything computed from it, through max-pooling and cut-offs too. (channels, size, size)
+    with 3 channels; an output of (batch, features) is one column.
+    """
+    images = torch.rand(size, 3, size, size, dtype=torch.float64)  # image i is spoilt in column i
+    columns = torch.arange(size)
+    images[columns, :, :, columns] = torch.nan
+    output = model.double().eval()(images).isnan()
+    spoilt = output.any(1)[:, None] if output.ndim == 2 else output.any(2).any(1)
+    seen = [column.nonzero().flatten().tolist() for column in spoilt.T]
+    return [(pixels[0], pixels[-1]) if pixels else None for pixels in seen]
+
+
 def gradient_union(branches: Sequence[Layers]) -> int:
     """Width of what one unit sees when branches are cropped to the shortest and added."""
     paths = [_chain(branch, padded=True) for branch in branches]

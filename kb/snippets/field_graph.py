@@ -100,7 +100,7 @@ def _module(module: nn.Module, x: Any, size: int) -> Any:
     if isinstance(module, PADS):
         return operations.pad_(size, x, module.padding)
     if isinstance(module, nn.Flatten):
-        return operations.flatten(size, x, module.start_dim)
+        return operations.flatten(size, x, module.start_dim, module.end_dim)
     if isinstance(module, nn.Linear):
         return operations.linear(size, x)
     if isinstance(module, nn.Softmax):

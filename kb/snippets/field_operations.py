@@ -96,7 +96,7 @@ def convolve(x: Span, kernel: Any, stride: Any, padding: Any, dilation: Any) -> 
 
 def conv(
     size: int, x: Span, weight: Any, bias: Any = None, stride: Any = 1, padding: Any = 0,
-    dilation: Any = 1, groups: int = 1,
+    dilation: Any = 1, *_: Any, **__: Any,
 ) -> Span:  # fmt: skip
     if not isinstance(weight, Tensor):
         raise ValueError(f"the kernel is {weight!r}: expected a parameter or buffer of the model")
@@ -133,22 +133,27 @@ def adaptive(size: int, x: Span, output_size: Any, *_: Any, **__: Any) -> Span:
     return x.window(kernel, kernel, 0, 1, False)
 
 
-def mean(size: int, x: Span, dim: Any = None, keepdim: bool = False, **_: Any) -> Span:
+def mean(size: int, x: Span, dim: Any = None, keepdim: bool = False, **named: Any) -> Span:
+    dim = named.get("axis", dim)
     axes = {2, 3} if dim is None else {d % 4 for d in ([dim] if isinstance(dim, int) else dim)}
     if x.flat or axes - {2, 3} or not (keepdim or axes == {2, 3}):
         raise ValueError(f"a mean over axes {dim} is not known: expected height and width")
     return replace(everywhere(x, size), flat=not keepdim) if 3 in axes else x
 
 
-def pad_(size: int, x: Span, pad: Any, *_: Any, **__: Any) -> Span:
+def pad_(size: int, x: Span, pad: Any, mode: str = "constant", value: Any = None) -> Span:
+    if mode == "circular":
+        raise ValueError("circular padding reads the far side of the image: expected zeros")
     left, right = (pad, pad) if isinstance(pad, int) else (pad[0], pad[1])
     shift = 0 if x.whole else left * x.jump
     return replace(x, first=x.first - shift, last=x.last - shift, units=x.units + left + right)
 
 
-def flatten(size: int, x: Span, start_dim: int = 0, *_: Any, **__: Any) -> Span:
-    if start_dim != 1:
-        raise ValueError(f"flatten from axis {start_dim} is not known: expected 1")
+def flatten(size: int, x: Span, start_dim: int = 0, end_dim: int = -1) -> Span:
+    if start_dim != 1 or end_dim not in (-1, 3):
+        raise ValueError(
+            f"flatten from axis {start_dim} to {end_dim} is not known: expected from 1 to the last"
+        )
     return replace(x, flat=True)
 
 

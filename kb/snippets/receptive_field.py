@@ -206,7 +206,7 @@ def influence(layers: Layers) -> list[float]:
     Returns:
         as many shares as the field has pixels along one axis, first to last; their sum is 1.
     """
-    shares = torch.ones(1, 1, 1, dtype=torch.float64)  # (batch, channel, pixel): the output itself
+    shares = torch.ones(1, 1, dtype=torch.float64)  # (channel, pixel): the output itself
     for layer in reversed(_read(layers)):
         taps = torch.full((1, 1, layer.kernel), 1 / layer.kernel, dtype=torch.float64)
         shares = F.conv_transpose1d(shares, taps, stride=layer.stride, dilation=layer.dilation)
@@ -306,7 +306,8 @@ class _OpenPaths(TorchFunctionMode):
         if name == "adaptive_max_pool2d":
             return F.adaptive_avg_pool2d(*args[:2])
         if name.startswith(("max_pool", "adaptive_max_pool")):
-            raise ValueError(f"{name} cannot be averaged: expected 2-dimensional max-pooling")
+            expected = "2-dimensional max-pooling without indices"
+            raise ValueError(f"{name} cannot be averaged: expected {expected}")
         return function(*args, **kwargs)
 
 
@@ -317,19 +318,18 @@ def _average_pool(
     padding: Any = 0,
     dilation: Any = 1,
     ceil_mode: bool = False,
-    return_indices: bool = False,
+    **_: Any,
 ) -> Tensor:
     """The mean over the windows of a max-pooling, as a depthwise convolution."""
-    if return_indices:
-        raise ValueError("max-pooling that returns indices cannot be averaged")
     height, width = _pair(kernel_size)
     down, right = _pair(stride or kernel_size)
     above, left = _pair(padding)
-    extra = (right - 1, down - 1) if ceil_mode else (0, 0)
-    image = F.pad(image, (left, left + extra[0], above, above + extra[1]))
+    size = F.max_pool2d(image.detach(), kernel_size, stride, padding, dilation, ceil_mode).shape
+    image = F.pad(image, (left, left + right, above, above + down))  # room for a window cut off
     channels = image.shape[1]
     mean = torch.full((channels, 1, height, width), 1 / (height * width), dtype=image.dtype)
-    return F.conv2d(image, mean, None, (down, right), 0, _pair(dilation), channels)
+    image = F.conv2d(image, mean, None, (down, right), 0, _pair(dilation), channels)
+    return image[:, :, : size[2], : size[3]]
 
 
 def _pair(value: Any) -> tuple[int, int]:

@@ -14,6 +14,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from kb.oracles import receptive_field as oracle
+from kb.snippets.field_graph import span_of
 from kb.snippets.receptive_field import (
     Field,
     Layer,
@@ -136,6 +137,7 @@ def test_small_kernels_in_place_of_large_ones() -> None:
     assert top_down([(3,)] * 3) == top_down([(7,)]) == 7
     assert weights([3, 3], channels) == 18 * channels**2 < weights([5], channels) == 25 * 64**2
     assert weights([3, 3, 3], channels) == 27 * channels**2 < weights([7], channels) == 49 * 64**2
+    assert weights([3, 1], 1) == 10
     for kernels in ([3, 3], [7], [1, 5, 1]):
         assert weights(kernels, 8) == oracle.convolution_weights(kernels, 8)
 
@@ -145,6 +147,7 @@ def test_layers_needed_is_the_first_depth_that_reaches(size: int, kernel: int) -
     depth = layers_needed(size, kernel)
     assert top_down([(kernel,)] * depth) >= size
     assert depth == 0 or top_down([(kernel,)] * (depth - 1)) < size
+    assert kernel != 3 or layers_needed(size) == depth
 
 
 def test_effective_field_grows_like_the_root_of_depth() -> None:
@@ -323,13 +326,30 @@ def test_probe_of_an_inception_network() -> None:
 # Graphs
 
 
-class Graph(nn.Module):
-    """A module around a function of convolutions `a` (3×3), `b` (5×5) and `c` (3×3, stride 2)."""
+# torch takes NumPy's `axis` for `dim`, though its type stubs do not say so
+concatenated: Callable[..., Tensor] = torch.cat
+meaned: Callable[..., Tensor] = torch.mean
 
-    def __init__(self, run: Callable[["Graph", Tensor], object]) -> None:
+
+class Graph(nn.Module):
+    """A module around a function of convolutions `a` (3×3), `b` (5×5), `c` (3×3, stride 2) …"""
+
+    def __init__(self, run: Callable[["Graph", Tensor], object], size: int = 1) -> None:
         super().__init__()
         self.a, self.b = nn.Conv2d(3, 3, 3, padding=1), nn.Conv2d(3, 3, 5, padding=2)
         self.c, self.fc = nn.Conv2d(3, 3, 3, 2, 1), nn.Linear(3, 3)
+        self.wide, self.deep = nn.Conv2d(3, 3, (3, 7)), nn.Conv2d(3, 3, 3, groups=3)
+        self.point, self.six, self.all = (
+            nn.Conv2d(3, 3, 1),
+            nn.Conv2d(6, 3, 1),
+            nn.Linear(3 * size * size, 3),
+        )
+        self.norm, self.soft = nn.GroupNorm(1, 3), nn.Softmax(1)
+        self.around = nn.Sequential(nn.ZeroPad2d((1, 2, 3, 4)), nn.ConstantPad2d(2, 0.5))
+        self.pools = nn.Sequential(
+            nn.MaxPool2d((1, 3), (1, 2), (0, 1), (1, 2)), nn.AvgPool2d((2, 4), (1, 2), ceil_mode=True),
+            nn.LPPool2d(2, 2, 1),
+        )  # fmt: skip
         self.run = run
 
     def forward(self, x: Tensor) -> object:
@@ -343,7 +363,7 @@ GRAPHS: dict[str, tuple[Callable[[Graph, Tensor], object], int]] = {
     "a shortcut": (lambda m, x: x + m.a(m.a(x)), 5),
     "concatenated": (lambda m, x: torch.cat([m.a(x), m.b(x)], 1), 5),
     "functions": (lambda m, x: F.max_pool2d(F.relu(m.a(x)), 2), 4),
-    "a dilated maximum": (lambda m, x: F.max_pool2d(m.a(x), 3, 1, 2, 2), 7),
+    "a dilated maximum": (lambda m, x: F.max_pool2d(m.a(x), 3, 1, 1, 2), 7),
     "a maximum rounded up": (lambda m, x: F.max_pool2d(m.a(x), 3, 2, ceil_mode=True), 5),
     "an average": (lambda m, x: F.avg_pool2d(m.a(x), 3, 2, 1), 5),
     "a functional convolution": (lambda m, x: F.conv2d(x, m.b.weight, None, 1, 2), 5),
@@ -388,6 +408,101 @@ def test_global_pooling_gives_the_whole_size(name: str) -> None:
         probe(Graph(WHOLE[name]), 32)
 
 
+MEASURED: dict[str, Callable[[Graph, Tensor], object]] = {
+    "a convolution by a function": lambda m, x: F.conv2d(x, m.wide.weight),
+    "all its arguments": lambda m, x: F.conv2d(x, m.a.weight, None, (1, 2), (5, 1), (1, 3)),
+    "its padding by name": lambda m, x: F.conv2d(F.conv2d(x, m.b.weight, padding="same"),
+                                                 m.a.weight, padding="valid"),
+    "groups": lambda m, x: F.conv2d(x, m.deep.weight, None, 1, 1, 1, 3),
+    "a maximum": lambda m, x: F.max_pool2d(m.c(x), (2, 3)),
+    "a maximum with steps": lambda m, x: F.max_pool2d(m.a(x), (2, 3), (1, 2), (1, 0), (1, 2)),
+    "a maximum, the last window cut": lambda m, x: F.max_pool2d(x, 3, 2, 1, ceil_mode=True),
+    "a maximum, no window in the padding": lambda m, x: F.max_pool2d(x, 2, 3, 1, ceil_mode=True),
+    "an average by its size": lambda m, x: F.avg_pool2d(m.a(x), (2, 3)),
+    "an average with steps": lambda m, x: F.avg_pool2d(m.a(x), (2, 3), (1, 2), (0, 1)),
+    "an average rounded up": lambda m, x: F.avg_pool2d(m.a(x), 3, 2, 0, True),
+    "an average, padded": lambda m, x: F.avg_pool2d(m.a(x), 3, padding=1),
+    "pools as layers": lambda m, x: m.pools(x),
+    "rows pooled alone": lambda m, x: F.adaptive_avg_pool2d(m.a(x), (4, None)),
+    "as many columns as before": lambda m, x: F.adaptive_avg_pool2d(m.a(x), (4, 32)),
+    "adaptive windows": lambda m, x: F.adaptive_max_pool2d(m.a(x), (4, 8)),
+    "adaptive windows, a few": lambda m, x: F.adaptive_avg_pool2d(m.c(x), 4),
+    "a mean over both axes": lambda m, x: m.fc(m.fc(m.a(x).mean([2, 3]))),
+    "a mean over columns": lambda m, x: m.a(x.mean(3, keepdim=True)) + x,
+    "a mean over rows from the end": lambda m, x: m.a(x).mean(-2, keepdim=True),
+    "a mean over columns from the end": lambda m, x: m.a(x).mean(-1, keepdim=True),
+    "a maximum over both axes": lambda m, x: x * m.a(x).amax((2, 3), keepdim=True),
+    "a mean by the other name": lambda m, x: meaned(m.a(x), axis=2, keepdim=True),
+    "padding left": lambda m, x: F.pad(m.c(x), (2, 0, 0, 0)),
+    "padding right": lambda m, x: m.a(F.pad(m.c(x), (0, 3, 0, 0))),
+    "padding as a layer": lambda m, x: m.around(m.c(x)),
+    "padding more than it mixes": lambda m, x: m.b(F.pad(m.norm(x), (2, 0, 1, 1))),
+    "cropping by padding": lambda m, x: F.pad(m.c(x), (-1, -2, 0, 0)),
+    "features of every position": lambda m, x: m.all(torch.flatten(x, 1)),
+    "features twice": lambda m, x: m.fc(m.all(x.view(x.size(0), -1))),
+    "features of one window": lambda m, x: m.fc(torch.flatten(F.avg_pool2d(x, 20), 1)),
+    "features of one window, viewed": lambda m, x: m.fc(
+        F.avg_pool2d(m.a(x)[..., 1:], 20).reshape((x.shape[0], -1))
+    ),
+    "features back to a map": lambda m, x: m.point(
+        m.fc(x.mean((2, 3))).view(x.size(0), 3, 1, 1)
+    ) * m.a(x),
+    "features back to a map by new axes": lambda m, x: x * m.fc(x.mean((2, 3)))[:, :, None, None],
+    "features back to a map one by one": lambda m, x: (
+        m.a(x) * m.fc(x.mean((2, 3))).unsqueeze(-1).unsqueeze(-1)
+    ),
+    "one window back to a map": lambda m, x: m.point(
+        m.fc(torch.flatten(F.avg_pool2d(x, 20), 1)).unsqueeze(2).unsqueeze(3)
+    ),
+    "concatenated by another name": lambda m, x: m.six(concatenated([m.a(x), x], axis=1)),
+    "concatenated from the end": lambda m, x: m.six(torch.concat((x, m.b(x)), dim=-3)),
+    "concatenated, positional": lambda m, x: m.six(torch.concatenate((x, m.b(x)), 1)),
+    "chunks from the end": lambda m, x: x * m.a(x).chunk(3, -3)[1],
+    "a softmax from the end": lambda m, x: m.a(x).softmax(-3),
+    "a logarithm of a softmax": lambda m, x: F.log_softmax(m.a(x), 1),
+    "a softmax as a layer": lambda m, x: m.soft(m.a(x)),
+    "columns from the third on": lambda m, x: m.c(x)[:, :, :, 2:],
+    "every third column": lambda m, x: m.c(x)[:, :, 1:, 1:13:3],
+    "columns by an ellipsis": lambda m, x: m.c(x)[..., 1:-2],
+    "rows and columns by an ellipsis": lambda m, x: m.c(x)[..., 3:, 2:],
+    "an ellipsis in the middle": lambda m, x: m.c(x)[:, ..., 2:],
+    "an ellipsis at the end": lambda m, x: m.c(x)[:, 1:, ...],
+    "channels": lambda m, x: m.a(x)[:, 1:],
+    "channels and rows": lambda m, x: m.a(x)[:, 1:, 4:],
+    "a batch": lambda m, x: m.a(x)[:],
+    "columns of a mixture": lambda m, x: m.a(m.norm(x)[:, :, :, 3::2]),
+    "a size as a number": lambda m, x: m.a(x) * x.shape[-1] + x.ndim + x.size(2) + x.dim(),
+    "a type and a device": lambda m, x: m.a(x).to(x.dtype).to(x.device),
+    "a constant of the model": lambda m, x: m.a(x) + m.fc.weight[0, 0],
+    "attention": lambda m, x: F.scaled_dot_product_attention(x, x, m.a(x)),
+    "a gate of rows": lambda m, x: m.a(x) * x.mean(2, keepdim=True).sigmoid(),
+    "one window of each size": lambda m, x: F.avg_pool2d(x, 20) + F.avg_pool2d(x, 24),
+    "a mean of everything": lambda m, x: x * m.a(x).mean(),
+    "a sum by name": lambda m, x: torch.sub(input=x, other=m.a(x)),
+    "a window as long as the row": lambda m, x: F.max_pool2d(m.a(x)[..., 1:-1], (4, 30)),
+    "a sum of three": lambda m, x: m.c(x) + x[..., 1::2, 1::2] + F.max_pool2d(x, 2),
+    "a wide branch and a narrow one": lambda m, x: m.b(x)[..., 1:-1, 4:-4]
+    + F.conv2d(x, m.wide.weight)[..., 1:-1],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", MEASURED)
+def test_every_operation_sees_the_columns_that_spoil_it(name: str) -> None:
+    size = 32
+    network = Graph(MEASURED[name], size)
+    span = span_of(network, size)
+    seen = oracle.columns_seen(network, size)
+    field = trace(network, size)
+    assert field == Field(span.last - span.first + 1, span.jump, (span.first + span.last) / 2)
+    assert all(type(number) is int for number in (span.first, span.last, span.jump, span.units))
+    assert len(seen) == span.units
+    step = 0 if span.whole else span.jump
+    claimed = [(span.first + unit * step, span.last + unit * step) for unit in range(span.units)]
+    inner = [(c, s) for c, s in zip(claimed, seen, strict=True) if c[0] >= 0 and c[1] < size]
+    assert len(inner) >= min(2, span.units)
+    assert all(mine == measured for mine, measured in inner)
+
+
 def test_layers_that_mix_all_positions() -> None:
     for mixing in (nn.GroupNorm(1, 3), nn.InstanceNorm2d(3), nn.AdaptiveMaxPool2d(1)):
         assert trace(nn.Sequential(nn.Conv2d(3, 3, 3), mixing), 24).size == 24
@@ -425,8 +540,47 @@ REFUSED: dict[str, tuple[nn.Module, str]] = {
     "two outputs": (Graph(lambda m, x: (x, m.a(x))), "expected one feature map"),
     "too small": (nn.Conv2d(1, 1, 40), "larger image"),
     "uneven": (nn.AdaptiveAvgPool2d(5), "expected 5 to divide 32"),
-    "rows joined": (Graph(lambda m, x: torch.cat([x, x], 2)), "axis 2"),
-    "circular": (nn.Conv2d(1, 1, 3, 1, 1, padding_mode="circular"), "far side"),
+    "flat window": (Graph(lambda m, x: m.a(torch.flatten(x, 1))), "3 units on flattened features"),
+    "long window": (
+        nn.Conv2d(1, 1, 3, dilation=20),
+        "41 units on a row of 32 units: expected a la",
+    ),
+    "rows": (Graph(lambda m, x: x[..., 1:] + x), "1 and 1 px and rows of 31 and 32 units"),
+    "flat jumps": (Graph(lambda m, x: F.max_pool2d(x, 1, 2) + x[..., :16]), "jumps of 2 and 1 px"),
+    "no map": (Graph(lambda m, x: m.a(x.size(0))), "Conv2d is given <object"),
+    "kernel computed": (Graph(lambda m, x: F.conv2d(x, m.a(x))), "kernel is Span.* a parameter"),
+    "mean of channels": (Graph(lambda m, x: x.mean(1, keepdim=True)), "mean over axes 1 is"),
+    "mean of columns": (Graph(lambda m, x: x.mean(3)), "mean over axes 3 is"),
+    "mean by name": (Graph(lambda m, x: meaned(x, axis=1)), "mean over axes 1 is"),
+    "mean twice": (Graph(lambda m, x: torch.flatten(x, 1).mean((2, 3))), r"axes \(2, 3\) is not"),
+    "circular": (nn.Conv2d(1, 1, 3, 1, 1, padding_mode="circular"), "circular padding reads the"),
+    "wrapped": (Graph(lambda m, x: F.pad(x, (1, 1), "circular")), "circular padding reads the"),
+    "flat from 0": (Graph(lambda m, x: torch.flatten(x)), "from axis 0 to -1 is not known"),
+    "flat to 2": (Graph(lambda m, x: torch.flatten(x, 1, 2)), "from axis 1 to 2 is not known"),
+    "flat layer": (nn.Flatten(2), "from axis 2 to -1 is not known"),
+    "flat layer to 2": (nn.Flatten(1, 2), "from axis 1 to 2 is not known"),
+    "view of 3": (Graph(lambda m, x: x.view(x.size(0), 3, -1)), "a view of 3 axes is not known"),
+    "view of rows": (Graph(lambda m, x: x.view(-1, 3, 1, 1)), "a view of 4 axes is not known"),
+    "view of one unit": (
+        Graph(lambda m, x: x.mean((2, 3)).view(-1, 1, 3, 1)),
+        "a view of 4 axes is not known",
+    ),
+    "new axis": (Graph(lambda m, x: x.unsqueeze(0)), "unsqueeze of a feature map is not known"),
+    "new axis, short": (Graph(lambda m, x: x[None]), "unsqueeze of a feature map is not known"),
+    "linear on a map": (Graph(lambda m, x: m.fc(x)), "mixes its width: flatten first"),
+    "batches joined": (Graph(lambda m, x: torch.cat([x, x])), "along axis 0 is not known"),
+    "rows joined": (Graph(lambda m, x: torch.cat([x, x], 2)), "along axis 2 is not known"),
+    "columns joined": (Graph(lambda m, x: torch.cat([x, x], 3)), "along axis 3 is not known"),
+    "chunks of batches": (Graph(lambda m, x: x.chunk(2)[0]), "chunks along axis 0 are not known"),
+    "chunks of columns": (Graph(lambda m, x: x.chunk(2, 3)[0]), "chunks along axis 3 are not"),
+    "softmax of columns": (Graph(lambda m, x: x.softmax(3)), "softmax along axis 3 is not known"),
+    "softmax of columns, a layer": (nn.Softmax(-1), "softmax along axis -1 is not known"),
+    "one batch": (Graph(lambda m, x: x[0]), "the index 0 is not known: expected slices"),
+    "one column": (Graph(lambda m, x: x[:, :, :, 0]), "the index .* is not known"),
+    "five axes": (Graph(lambda m, x: x[:, :, :, :, :]), "the index .* is not known"),
+    "an attribute": (Graph(lambda m, x: x.T), "attribute T of a feature map is not known"),
+    "a pool of 3 axes": (nn.MaxPool3d(2), "field of MaxPool3d is not known"),
+    "no size": (nn.Conv2d(1, 1, 3, dilation=17), "at _0: a window of 35 units"),
 }
 
 
@@ -501,6 +655,78 @@ def test_probe_sees_through_activations_that_saturate(activation: nn.Module) -> 
     assert probe(Tower(), 40) == trace(Tower(), 40).size == 25
 
 
+@pytest.mark.parametrize(
+    "activation", [F.relu_, torch.clamp_, torch.tanh_, torch.sigmoid_], ids=lambda f: f.__name__
+)
+def test_probe_sees_through_activations_in_place(activation: Callable[..., Tensor]) -> None:
+    bounds = (-1, 1) if activation is torch.clamp_ else ()
+    network = Graph(lambda m, x: m.b(activation(1e6 * m.a(x), *bounds)))
+    assert probe(network, 33) == 7
+
+
+POOLS: dict[str, tuple[Callable[[Graph, Tensor], object], int]] = {
+    # the added branch has to have as many units, and moves the field where the pool is displaced
+    "by its size": (lambda m, x: torch.max_pool2d(m.a(x), 3) + x[..., ::3, ::3][..., :10, :10], 5),
+    "by a list": (lambda m, x: F.max_pool2d(m.a(x), [3]) + x[..., ::3, ::3][..., :10, :10], 5),
+    "rounded down": (lambda m, x: F.max_pool2d(x, 3, 2) + F.conv2d(x, m.a.weight, None, 2), 3),
+    "rounded up": (lambda m, x: F.max_pool2d(m.a(x), 3, 2, ceil_mode=True) + m.c(x), 5),
+    "no window in the padding": (
+        lambda m, x: F.max_pool2d(m.a(x), 2, 3, 1, ceil_mode=True) + x[..., ::3, ::3], 4
+    ),
+    "rectangular": (
+        lambda m, x: F.max_pool2d(m.a(x), (2, 3), (1, 2), (1, 0), (3, 2))
+        + x[..., :31, 0:28:2], 7
+    ),
+    "adaptive": (lambda m, x: F.adaptive_max_pool2d(m.a(x), 8, False), 6),
+    "of the model's own size": (lambda m, x: F.adaptive_max_pool2d(x, 8) + F.max_pool2d(x, 4), 4),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", POOLS)
+def test_probe_averages_what_a_maximum_hides(name: str) -> None:
+    run, size = POOLS[name]
+    assert probe(Graph(run), 32) == size == trace(Graph(run), 32).size
+
+
+def test_probe_keeps_the_signal_of_a_deep_network_in_range() -> None:
+    class Pointwise(nn.Linear):
+        """A linear layer on the channels of every position."""
+
+        def forward(self, x: Tensor) -> Tensor:
+            return super().forward(x.permute(0, 2, 3, 1)).permute(0, 3, 1, 2)
+
+    deep: list[nn.Module] = [nn.Conv2d(16, 16, 1) for _ in range(140)]
+    deep += [Pointwise(16, 16) for _ in range(140)]
+    norms = [nn.BatchNorm2d(16) for _ in range(600)]
+    network = nn.Sequential(*deep, *norms, nn.Tanh(), nn.Conv2d(16, 1, 3)).double()
+    for norm in norms:
+        assert norm.running_mean is not None
+        assert norm.running_var is not None
+        norm.running_mean.fill_(1e250)
+        norm.running_var.fill_(1e-30)
+    # x / (1 + |x|) has no slope left where the signal is beyond 1e160 or gone
+    assert probe(network, 5) == 3
+    rooted = Graph(lambda m, x: m.b(m.a(x).sqrt()))  # positive weights: no root of less than 0
+    assert probe(rooted, 20) == 7
+
+
+def test_probe_gives_a_model_without_convolutions_one_channel() -> None:
+    shapes = []
+
+    class Watch(nn.Module):
+        def forward(self, x: Tensor) -> Tensor:
+            shapes.append(tuple(x.shape))
+            return F.avg_pool2d(x, 3, 1)
+
+    assert probe(Watch(), 9) == 3
+    assert shapes == [(1, 1, 9, 9)]
+
+
+def test_probe_takes_the_unit_in_the_middle_of_a_tall_map() -> None:
+    assert probe(nn.Conv2d(1, 1, (15, 1)), 20) == 1
+    assert probe(nn.Conv2d(1, 1, (1, 15)), 20) == 15
+
+
 @pytest.mark.parametrize("size", [5, 6])
 def test_probe_refuses_a_field_at_the_border(size: int) -> None:
     with pytest.raises(ValueError, match=f"{size}×{size} image: give a larger size"):
@@ -513,8 +739,18 @@ def test_probe_refuses_what_it_cannot_measure() -> None:
         probe(Graph(lambda m, x: m.a(torch.zeros_like(x))), 20)
     with pytest.raises(ValueError, match="tuple"):
         probe(Graph(lambda m, x: (x, x)), 20)
-    with pytest.raises(ValueError, match="indices"):
+    with pytest.raises(ValueError, match="max_pool2d_with_indices cannot be averaged"):
         probe(nn.MaxPool2d(2, return_indices=True), 20)
+    with pytest.raises(
+        ValueError, match=r"max_pool1d .* 2-dimensional max-pooling without indices"
+    ):
+        probe(Graph(lambda m, x: F.max_pool1d(m.a(x)[0], 4)), 20)
+    with pytest.raises(ValueError, match="adaptive_max_pool1d cannot be averaged: expected 2"):
+        probe(Graph(lambda m, x: F.adaptive_max_pool1d(m.a(x)[0], 4)), 20)
+    with pytest.raises(ValueError, match="touches the border of the 1×1 image"):
+        probe(nn.Identity(), 1)
+    with pytest.raises(ValueError, match="touches the border"):  # the upper one alone
+        probe(nn.Conv2d(1, 1, (19, 1)), 20)
     with pytest.raises(ValueError, match="size is 0"):
         probe(nn.Conv2d(1, 1, 3), 0)
 
