@@ -117,7 +117,7 @@ def output_size(
 
     Source: Dumoulin & Visin, arXiv:1603.07285, relationship 15.
     """
-    _at_least(1, size=size, kernel=kernel, stride=stride, dilation=dilation)
+    _at_least(1, size=size, stride=stride)
     _at_least(0, padding=padding)
     room = size + 2 * padding - effective_kernel(kernel, dilation)
     if room < 0:

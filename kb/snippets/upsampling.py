@@ -266,16 +266,15 @@ def transposed_conv(
         )
     batch, channels, height, width = x.shape
     rows, columns = weight.shape[2:]
-    options = (stride, padding, output_padding, dilation)
-    tall = transposed_output_size(height, rows, *options)
-    wide = transposed_output_size(width, columns, *options)
+    for side, taps in ((height, rows), (width, columns)):  # refuses what does not fit
+        transposed_output_size(side, taps, stride, padding, output_padding, dilation)
     spread = x.new_zeros(batch, channels, (height - 1) * stride + 1, (width - 1) * stride + 1)
     spread[:, :, ::stride, ::stride] = x  # stride − 1 zeros between neighbours
     top, left = dilation * (rows - 1) - padding, dilation * (columns - 1) - padding
     border = (left, left + output_padding, top, top + output_padding)
     spread = F.pad(spread, border)  # a negative border crops
     turned = weight.flip(2, 3).transpose(0, 1)  # (channels out, channels in, rows, columns)
-    return F.conv2d(spread, turned, dilation=dilation)[:, :, :tall, :wide]
+    return F.conv2d(spread, turned, dilation=dilation)
     # --8<-- [end:transposed_conv]
 
 

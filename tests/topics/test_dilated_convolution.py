@@ -59,6 +59,21 @@ def test_the_two_dimensional_sum_is_the_framework_s_and_a_dense_zero_stuffed_one
     torch.testing.assert_close(ours, dense, rtol=0, atol=1e-12)
 
 
+def test_rectangular_kernels_and_options_not_given_are_the_framework_s():
+    generator = torch.Generator().manual_seed(0)
+    x = torch.randn(2, 3, 9, 11, generator=generator, dtype=torch.float64)
+    weight = torch.randn(4, 3, 2, 5, generator=generator, dtype=torch.float64)
+    for options in ((), (1,), (2, 2)):
+        expected = F.conv2d(x, weight, None, 1, *options)
+        torch.testing.assert_close(
+            dilated_conv2d(x, weight, *options), expected, rtol=0, atol=1e-12
+        )
+    line, taps = x[0, 0, 0], weight[0, 0, 1]
+    expected = F.conv1d(line[None, None], taps[None, None])[0, 0]
+    torch.testing.assert_close(dilated_conv1d(line, taps), expected, rtol=0, atol=1e-12)
+    assert output_size(9, 4) == 6
+
+
 def test_effective_kernel_is_the_side_of_the_zero_stuffed_kernel():
     for kernel, dilation in itertools.product(range(1, 8), range(1, 25)):
         assert effective_kernel(kernel, dilation) == oracle.kernel_extent(kernel, dilation)
@@ -86,7 +101,9 @@ def test_output_size_is_the_framework_s_for_every_combination_of_a_grid():
 @settings(deadline=None)
 @given(RATES, st.integers(1, 4))
 def test_coverage_counts_every_path(rates, kernel):
-    assert coverage(rates, kernel).tolist() == oracle.paths(rates, kernel)
+    counts = coverage(rates, kernel)
+    assert counts.dtype == torch.int64
+    assert counts.tolist() == oracle.paths(rates, kernel)
 
 
 @settings(deadline=None, max_examples=30)
@@ -194,6 +211,10 @@ def test_aspp_weights_and_shape():
     assert weights == oracle.aspp_weights(2048, 256, (6, 12, 18)) == 15_532_032
 
 
+def test_aspp_of_one_channel():
+    assert ASPP(1, 1)(torch.zeros(1, 1, 5, 6)).shape == (1, 1, 5, 6)
+
+
 def test_aspp_is_the_branches_written_out():
     torch.manual_seed(0)
     aspp = ASPP(4, 5, (1, 2)).double()
@@ -242,6 +263,13 @@ def test_batch_norm_cannot_train_the_image_branch_on_one_image():
         (lambda: output_size(7, 3, stride=0), "stride=0"),
         (lambda: output_size(7, 3, padding=-1), "padding=-1"),
         (lambda: output_size(3, 3, dilation=2), "spans 5 pixels, more than the padded map of 3"),
+        (lambda: output_size(3, 3, padding=1, dilation=3), "spans 7 .* the padded map of 5"),
+        (lambda: output_size(7, 0), "kernel=0"),
+        (lambda: output_size(7, 3, dilation=0), "dilation=0"),
+        (lambda: valid_taps(5, 0), "dilation=0"),
+        (lambda: valid_taps(5, 1, -1), "kernel=-1"),
+        (lambda: atrous_backbone([4, 2], 0), "output_stride=0: expected a whole number of at"),
+        (lambda: ASPP(4, 0), "out_channels=0"),
         (lambda: field_size([]), r"rates=\[\]"),
         (lambda: coverage([]), r"rates=\[\]"),
         (lambda: coverage([1, 0]), "rate=0"),

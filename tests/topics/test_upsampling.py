@@ -59,6 +59,16 @@ def test_nearest_agrees_for_every_size_also_where_single_precision_moves_a_pixel
     assert moved[0] == (2, 82)  # pixel 41 of 82 should copy pixel 1 and copies pixel 0
 
 
+def test_nearest_does_not_depend_on_the_default_type():
+    ramp = torch.arange(2.0, dtype=torch.float32).view(1, 1, 1, 2)
+    theirs = F.interpolate(ramp, size=(1, 82))
+    torch.set_default_dtype(torch.float64)
+    try:
+        assert torch.equal(up.nearest(ramp, (1, 82)), theirs)
+    finally:
+        torch.set_default_dtype(torch.float32)
+
+
 @FEW
 @given(SEEDS, st.integers(1, 4), st.integers(1, 3), SIDES, SIDES)
 def test_pixel_shuffle_is_the_framework_s(seed, factor, channels, height, width):
@@ -160,6 +170,7 @@ def test_max_unpool_is_the_framework_s(seed, height, width, window, kind):
 @given(st.integers(1, 6), st.integers(1, 6), st.integers(1, 4))
 def test_overlap_counts_are_a_convolution_of_ones(size, kernel, stride):
     counts = up.overlap_counts(size, kernel, stride)
+    assert counts.dtype == torch.int64
     assert torch.equal(counts, oracle.overlap(size, kernel, stride))
     assert counts.shape == ((size - 1) * stride + kernel,) * 2
 
@@ -200,6 +211,11 @@ def test_bicubic_weights_are_pytorch_s(offset):
     assert sum(up.bicubic_weights(offset)) == pytest.approx(1)
 
 
+def test_bicubic_weights_at_a_pixel_copy_it():
+    assert up.bicubic_weights(0) == pytest.approx([0, 1, 0, 0])
+    assert up.bicubic_weights(1) == pytest.approx([0, 0, 1, 0])
+
+
 def test_bicubic_overshoots_an_edge_and_bilinear_never_does():
     step = torch.tensor([0.0, 0, 1, 1]).view(1, 1, 1, 4).repeat(1, 1, 4, 1)
     cubic = F.interpolate(step, scale_factor=4, mode="bicubic")
@@ -214,6 +230,7 @@ def test_icnr_starts_without_a_checkerboard():
     x = image(1, 1, 3, 8, 8, dtype=torch.float32)
     out = up.pixel_shuffle(F.conv2d(x, weight), 2)
     assert torch.equal(out, up.nearest(out[:, :, ::2, ::2], 12))
+    assert torch.equal(weight, up.icnr(2, 3, 3, 2, torch.Generator().manual_seed(0)))
     plain = up.pixel_shuffle(F.conv2d(x, torch.randn(weight.shape, generator=source)), 2)
     assert not torch.allclose(plain, up.nearest(plain[:, :, ::2, ::2], 12), atol=0.1)
 
@@ -235,6 +252,17 @@ def test_three_to_five_pixels_in_both_conventions():
     assert up.coordinates(3, 5, align_corners=True).tolist() == [0, 0.5, 1, 1.5, 2]
     half_pixel = up.coordinates(3, 5).tolist()
     assert half_pixel == pytest.approx([-0.2, 0.4, 1.0, 1.6, 2.2])
+    assert up.coordinates(5, 2, align_corners=True).tolist() == [0, 4]  # the two ends
+    assert up.coordinates(5, 1, align_corners=True).tolist() == [0]
+
+
+def test_a_stride_not_given_is_1_as_in_the_framework():
+    x, kernel = image(0, 1, 1, 5, 6), image(1, 1, 1, 3, 3)
+    close(up.transposed_conv(x, kernel), F.conv_transpose2d(x, kernel), 1e-12)
+    assert up.transposed_output_size(5, 3) == 7
+    line = image(2, 1, 1, 5)
+    matrix = up.transposed_matrix(5, kernel[0, 0, 0])
+    assert torch.allclose(matrix @ line[0, 0], F.conv1d(line, kernel[:, :, 0])[0, 0], atol=1e-12)
 
 
 def test_the_gallery_shows_the_checkerboard_and_its_cures():
@@ -306,15 +334,37 @@ X = torch.zeros(1, 4, 3, 3)
         (lambda: up.nearest(X, 0), "size is 0"),
         (lambda: up.nearest(X, (2, 3, 4)), r"\(2, 3, 4\)"),
         (lambda: up.bilinear(X.long(), 4), "int64"),
-        (lambda: up.bilinear(X, -2), "-2"),
+        (lambda: up.bilinear(X, -2), "^size is -2"),
+        (lambda: up.coordinates(3, 0), "^size_out is 0"),
         (lambda: up.bilinear(torch.zeros(1, 1, 0, 3), 4), r"\(1, 1, 0, 3\)"),
         (lambda: up.coordinates(0, 3), "size_in is 0"),
         (lambda: up.bicubic_weights(1.5), "1.5"),
-        (lambda: up.pixel_shuffle(X, 3), "4 channels"),
+        (lambda: up.pixel_shuffle(X, 3), "^4 channels; expected a multiple of factor² = 9"),
+        (lambda: up.pixel_shuffle(torch.zeros(1, 6, 2, 2), 2), "multiple of factor² = 4"),
+        (lambda: up.pixel_shuffle_source(0, 0, 0, 0), "^factor is 0"),
+        (lambda: up.pixel_shuffle_source(-1, 0, 0, 2), "^channel is -1"),
+        (lambda: up.pixel_shuffle_source(0, 0, -1, 2), "^column is -1"),
+        (lambda: up.icnr(1, 0, 3, 2, torch.Generator()), "^channels_in is 0"),
+        (lambda: up.icnr(1, 1, 0, 2, torch.Generator()), "^kernel is 0"),
+        (lambda: up.icnr(1, 1, 3, 0, torch.Generator()), "^factor is 0"),
+        (lambda: up.transposed_output_size(4, 3, dilation=0), "^dilation is 0"),
+        (lambda: up.transposed_output_size(4, 3, output_padding=-1), "^output_padding is -1"),
+        (lambda: up.transposed_matrix(0, torch.ones(1)), "^size_out is 0"),
+        (lambda: up.transposed_matrix(2, torch.ones(1), 0), "^stride is 0"),
+        (lambda: up.overlap_counts(0, 3, 1), "^size is 0"),
+        (lambda: up.overlap_counts(3, 0, 1), "^kernel is 0"),
+        (lambda: up.bilinear_kernel(0, 1), "^channels is 0"),
+        (lambda: up.max_unpool(X, X.long(), 0), "^size is 0"),
+        (lambda: up.max_unpool(X, torch.full(X.shape, 36), 6), "^index 36 lies outside a 6×6 map"),
+        (lambda: up.max_unpool(X, torch.arange(36).view(X.shape), 5), "^index 35 lies outside"),
+        (lambda: up.max_unpool(X, torch.arange(36).view(X.shape) - 1, 5), "^index -1 lies outside"),
         (lambda: up.pixel_shuffle(X, 0), "factor is 0"),
         (lambda: up.pixel_shuffle_source(0, -1, 0, 2), "row is -1"),
         (lambda: up.icnr(0, 1, 3, 2, torch.Generator()), "channels_out is 0"),
-        (lambda: up.transposed_conv(X, torch.zeros(3, 1, 2, 2)), r"\(3, 1, 2, 2\)"),
+        (
+            lambda: up.transposed_conv(torch.zeros(1, 4, 3, 5), torch.zeros(3, 1, 2, 2)),
+            r"\(3, 1, 2, 2\); expected \(4, channels out, kernel rows, kernel columns\)",
+        ),
         (lambda: up.transposed_conv(X, torch.zeros(4, 1, 2, 2), stride=0), "stride is 0"),
         (lambda: up.transposed_conv(X, torch.zeros(4, 1, 2, 2), padding=9), "9"),
         (lambda: up.transposed_output_size(4, 3, 2, output_padding=2), "output_padding is 2"),
