@@ -182,7 +182,7 @@ def test_a_printed_text_is_taken_as_it_is() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "1 2", "1 2 2", "1 2 4", "1 2 3 3", "a b c", "0 1 2", "x1 2 3x"]
+    "text", ["", "1 2", "1 2 2", "1 2 4", "1 2 3 3", "a b c", "0 1 2", "X1 2 3X"]
 )
 def test_what_is_not_an_ordering(text: str) -> None:
     with pytest.raises(Unreadable):
