@@ -3,6 +3,7 @@
 import json
 import re
 import shutil
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ import pytest
 
 from kb.quiz import bank
 from kb.site import finish, more_variants, pages, printed
-from tests.site.checkout import Site
+from tests.site.checkout import ROOT, Site
 from tests.site.chromium import THOROUGH, chromium, paths, tab
 
 pytestmark = pytest.mark.xdist_group("site")
@@ -140,3 +141,18 @@ def test_the_version_changes_with_anything_built(tmp_path: Path) -> None:
 def test_without_a_site_it_says_what_to_do(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:  # fmt: skip
     assert finish.main([str(tmp_path)]) == 2
     assert "run make site" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(not shutil.which("sed"), reason="needs sed")
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_recipe_for_nginx_keeps_every_header(tmp_path: Path, lang: str) -> None:
+    recipe = (ROOT / f"docs/{lang}/contributing.md").read_text("utf-8")
+    (command,) = re.findall(r"^\$ (sed .*)$", recipe, re.MULTILINE)
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site/index.html").write_text("<script>run()</script>", "utf-8")
+    finish.write_headers(tmp_path / "site")
+    subprocess.run(["bash", "-c", command], cwd=tmp_path, check=True)
+    said = (tmp_path / "kb-headers.conf").read_text("utf-8")
+    names = re.findall(r'^add_header ([\w-]+) "[^"]+" always;$', said, re.MULTILINE)
+    assert names == ["Content-Security-Policy", *finish.OTHERS]
+    assert finish.script_hash("run()") in said
