@@ -29,6 +29,7 @@ COMMANDS: dict[str, Ending | Literal["hint", "help"]] = {
     ":?": "help",
 }
 EASY = ":e"
+LONGEST = 9_000  # characters of a written recall answer that are kept
 _NUMBERS = re.compile(r"\d(?:[\s,;、]*\d)*")
 _ALL = frozenset({"a", "all", "全", "全部", "y"})
 _NONE = frozenset({"0", "n", "none", "无"})
@@ -79,6 +80,7 @@ class Face(Protocol):
     def read_recall(self, card: Card) -> str: ...
     def read_points(self, card: Card) -> str: ...
     def unreadable(self, variant: Variant, verdict: "Verdict") -> None: ...
+    def no_points(self, card: Card, text: str) -> None: ...
     def hint(self, variant: Variant, given: int) -> None: ...
     def keys(self) -> None: ...
     def model_answer(self, card: Card) -> None: ...
@@ -139,11 +141,11 @@ def ask(
 def _ask_card(face: Face, card: Card, number: int, total: int, new: bool) -> Attempt:
     face.card(card, number, total, new=new)
     started = time.monotonic()
-    said = face.read_recall(card).strip()
+    said = face.read_recall(card).strip()[:LONGEST]
     command = COMMANDS.get(_plain(said))
     while command in ("hint", "help"):
         face.keys()
-        said = face.read_recall(card).strip()
+        said = face.read_recall(card).strip()[:LONGEST]
         command = COMMANDS.get(_plain(said))
     seconds = time.monotonic() - started
     if command not in (None, "revealed", "hint", "help"):
@@ -159,7 +161,10 @@ def _ask_card(face: Face, card: Card, number: int, total: int, new: bool) -> Att
         made = points_made(text, len(card.zh.points))
         if made is not None:
             return Attempt(card, "answered", said, seconds=seconds, easy=easy, made=made)
-        face.keys()
+        if command == "help" or _plain(text).startswith((":", "?")):
+            face.keys()
+        else:
+            face.no_points(card, text)
 
 
 def points_made(text: str, count: int) -> tuple[int, ...] | None:

@@ -62,6 +62,15 @@ class Lines:
     def unreadable(self, variant: Variant, verdict: "Verdict") -> None:
         self.send("unreadable", id=variant.question.id, feedback=verdict.feedback.text(self.lang))
 
+    def no_points(self, card: Card, text: str) -> None:
+        expected = say(
+            f"说到的要点编号（1 到 {len(card.zh.points)}，如 1 3），a 全部，0 没有",
+            f"the numbers of the points made (1 to {len(card.zh.points)}, like 1 3), a for all, "
+            "0 for none",
+            self.lang,
+        )
+        self.send("unreadable", id=card.id, feedback=expected)
+
     def hint(self, variant: Variant, given: int) -> None:
         steps = variant.problem.steps
         text = steps[given - 1].text(self.lang) if steps else None

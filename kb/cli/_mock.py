@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kb.cli._asking import Attempt, Tally, ask
+from kb.cli._asking import COMMANDS, Attempt, Tally, ask
 from kb.cli._keeping import Keeper, Kept
 from kb.cli._language import say
 from kb.cli._lines import Lines
@@ -13,7 +13,7 @@ from kb.cli._terminal import Terminal
 from kb.quiz import bank
 from kb.quiz.mock import PHASES, Mock, Slot
 from kb.quiz.mock_file import MockFile
-from kb.quiz.problem import Question
+from kb.quiz.problem import Bilingual, Question
 
 if TYPE_CHECKING:
     from kb.quiz.cards import Card
@@ -21,6 +21,15 @@ if TYPE_CHECKING:
     from kb.quiz.review import Review
 
 PAUSE, END, NOT_HERE = ":p", ":end", (":u", ":b", ":!")
+MARKS = (300, 60, 0)  # the seconds left that are announced
+
+
+KEYS = Bilingual(
+    zh=":h 提示（半分）· :s 先跳过，最后再回来 · :r 不会 · :p 暂停 · :end 现在结束 · "
+    ":q 离开，以后接着做",
+    en=":h hint (half credit) · :s skip, comes back at the end · :r don't know · :p pause · "
+    ":end end now · :q leave, resume later",
+)
 
 
 class EndNow(Exception):
@@ -45,12 +54,25 @@ class _Timed:
                 self.paused()
             elif plain in NOT_HERE:
                 self.note(
-                    "not_here",
-                    "模拟面试里没有这个键。:h 提示 · :s 先跳过 · :p 暂停 · :end 结束 · :q 离开",
-                    "Not in a mock. :h hint · :s skip for now · :p pause · :end end · :q leave",
+                    "not_here", "模拟面试里没有这个键。" + KEYS.zh, "Not in a mock. " + KEYS.en
                 )
             else:
                 return text
+
+    def _untimed(self, read: Any, asked: Any) -> str:
+        """The key points are compared off the clock; the answer was seen, so no way back."""
+        while True:
+            text = str(read(asked))
+            plain = unicodedata.normalize("NFKC", text).strip().lower()
+            if plain == END:
+                raise EndNow
+            if plain not in (PAUSE, ":s", *NOT_HERE):
+                return text
+            self.note(
+                "not_here",
+                "对照要点时不计时；输入说到的要点编号，一点也没有就输入 0。",
+                "The clock stands still here; type the numbers of the points made, 0 for none.",
+            )
 
     if TYPE_CHECKING:
 
@@ -64,12 +86,75 @@ class MockTerminal(_Timed, Terminal):
     def __init__(self, lang: str, file: MockFile) -> None:
         super().__init__(lang)
         self.file = file
+        self._board, self._prompt, self._told = False, "", file.left
+        if self._interactive:
+            file.watch = self._watch
 
     def read(self, variant: "Variant") -> str:
         return self._timed(super().read, variant)
 
     def read_recall(self, card: "Card") -> str:
-        return self._timed(super().read_recall, card)
+        return self._written(card) if self._board else self._timed(super().read_recall, card)
+
+    def _written(self, card: "Card") -> str:
+        """What is written as on a whiteboard: lines up to an empty one, or a key."""
+        rows: list[str] = []
+        prompts = (self.say("写在这里 > ", "Write here > "), "… > ")
+        while True:
+            row = self._timed(self._prompted, prompts[bool(rows)]).rstrip()
+            plain = unicodedata.normalize("NFKC", row).strip().lower()
+            if plain in COMMANDS and plain not in (":h", ":?"):
+                return row
+            if not row:
+                return "\n".join(rows)
+            rows.append(row)
+
+    def read_points(self, card: "Card") -> str:
+        return self._untimed(super().read_points, card)
+
+    def recall_help(self) -> None:
+        if self._board:
+            self.line(
+                self.say(
+                    "一行一行写，空行结束；只讲不写就直接按回车",
+                    "Write line by line, an empty line ends it; just press Enter if you said it "
+                    "aloud",
+                ),
+                "dim",
+            )
+        else:
+            self.line(
+                self.say(
+                    "出声回答，或者写下来（报告里会有），再按回车看要点",
+                    "Answer aloud, or write it down (the report keeps it), then press Enter",
+                ),
+                "dim",
+            )
+
+    def first_help(self) -> None:
+        """The keys were said at the beginning."""
+
+    def keys(self) -> None:
+        self.line(self.say(KEYS.zh, KEYS.en), "dim")
+
+    def _prompted(self, prompt: str) -> str:
+        self._prompt = prompt
+        return super()._prompted(prompt)
+
+    def _watch(self, left: float) -> None:
+        """Say once when five minutes, one minute and none are left, below what is being typed."""
+        passed = [mark for mark in MARKS if left <= mark < self._told]
+        self._told = min(self._told, left)
+        if not passed or self.file.mock.limit <= 2 * passed[-1]:
+            return
+        minutes = passed[-1] // 60
+        told = self.say(f"还剩 {minutes} 分钟", f"{minutes} min left")
+        if not minutes:
+            told = self.say(
+                "时间到：答完这一题就结束，超出的时间会记下",
+                "Time is up: this answer is the last, and what it takes beyond is noted",
+            )
+        self.interrupt(f"── {told}", self._prompt)
 
     def paused(self) -> None:
         left = clock_text(self.file.left)
@@ -87,14 +172,15 @@ class MockTerminal(_Timed, Terminal):
         self.line(
             self.say(f"── {title}{again} · 还剩 {left}", f"── {title}{again} · {left} left"), "cyan"
         )
+        self._board = slot.phase == "design" and self._interactive
         if slot.phase == "design":
             minutes = round(slot.planned / 60)
             self.line(
                 self.say(
-                    f"这一题给你大约 {minutes} 分钟：边讲边写，像在白板前；"
-                    "讲完按回车，对照要点打分。",
-                    f"Take about {minutes} minutes: talk and write as at a whiteboard; then press "
-                    "Enter and hold it against the rubric.",
+                    f"这一题给你大约 {minutes} 分钟，像在白板前：先说结论，再写推导或步骤，"
+                    "举一个数；然后对照要点打分。",
+                    f"Take about {minutes} minutes, as at a whiteboard: the claim, then the steps, "
+                    "then a number; then hold it against the rubric.",
                 ),
                 "dim",
             )
@@ -119,15 +205,7 @@ class MockTerminal(_Timed, Terminal):
                 ),
                 "bold",
             )
-        self.line(
-            self.say(
-                ":h 提示（半分）· :s 先跳过，最后再回来 · :r 不会 · :p 暂停 · :end 现在结束 · "
-                ":q 离开，以后接着做",
-                ":h hint (half credit) · :s skip, comes back at the end · :r don't know · :p pause "
-                "· :end end now · :q leave, resume later",
-            ),
-            "dim",
-        )
+        self.keys()
 
     def report(self, path: Path, markdown: str, data: dict[str, Any]) -> None:
         from kb.cli._latex import readable
@@ -136,6 +214,15 @@ class MockTerminal(_Timed, Terminal):
         self.line()
         self.console.print(Page(readable(markdown)))
         self.line()
+        if data["asked"]:
+            score, asked = f"{data['score']:g}", data["asked"]
+            self.line(
+                self.say(
+                    f"得分 {score} / {asked}，从头看起。",
+                    f"Score {score} of {asked}; read from the top.",
+                ),
+                "bold",
+            )
         self.line(self.say(f"报告保存在 {path}", f"The report is kept in {path}"), "dim")
 
     def left_open(self, path: Path) -> None:
@@ -162,6 +249,9 @@ class MockLines(_Timed, Lines):
 
     def read_recall(self, card: "Card") -> str:
         return self._timed(super().read_recall, card)
+
+    def read_points(self, card: "Card") -> str:
+        return self._untimed(super().read_points, card)
 
     def paused(self) -> None:
         self.send("paused", left=round(self.file.left, 1))
@@ -260,7 +350,7 @@ def _tell_skip(face: MockTerminal | MockLines, slot: Slot) -> None:
     if slot.state == "skipped":
         face.note("skipped", "先跳过，最后再回来。", "Skipped for now; it comes back at the end.")
     else:
-        face.note("dropped", "放下这一题。", "Left unanswered.")
+        face.note("passed", "放下这一题，不得分。", "Left unanswered; it scores nothing.")
 
 
 def _fill(slot: Slot, attempt: Attempt, kept: Kept) -> None:

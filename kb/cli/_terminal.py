@@ -61,19 +61,27 @@ class Terminal:
         for key, text in _problem.options(variant, self.lang):
             self.line(f"{key}. {text}", indent=2)
         if number == 1:
-            self.line(
-                self.say(
-                    "回车提交 · :h 提示 · :r 看答案 · :s 跳过 · :q 离开",
-                    "Enter submits · :h hint · :r reveal · :s skip · :q leave",
-                ),
-                "dim",
-            )
+            self.first_help()
+
+    def first_help(self) -> None:
+        """The keys that matter most, once a session."""
+        self.line(
+            self.say(
+                "回车提交 · :h 提示 · :r 看答案 · :s 跳过 · :q 离开",
+                "Enter submits · :h hint · :r reveal · :s skip · :q leave",
+            ),
+            "dim",
+        )
 
     def card(self, card: Card, number: int, total: int, *, new: bool = False) -> None:
         from kb.cli._latex import readable
 
         self._heading(card, number, total, new)
         self.line(readable(card.text(self.lang).question), "bold")
+        self.recall_help()
+
+    def recall_help(self) -> None:
+        """How a recall card is answered."""
         self.line(
             self.say(
                 "先在心里（或出声）回答，再按回车看要点 · :s 跳过 · :q 离开",
@@ -138,6 +146,26 @@ class Terminal:
         said = verdict.feedback.text(self.lang)
         again = self.say("不计分，请重新输入。", "Not counted; try again.")
         self.line(f"? {said}{self.say('。', '. ')}{again}", "yellow")
+
+    def no_points(self, card: Card, text: str) -> None:
+        count = len(card.zh.points)
+        self.line(
+            self.say(
+                f"? 要点有 {count} 个：输入说到的编号，如 1 3，a 是全部，0 是没有。",
+                f"? There are {count} points: type the numbers of those you made, like 1 3, a for "
+                "all, 0 for none.",
+            ),
+            "yellow",
+        )
+
+    def interrupt(self, text: str, prompt: str) -> None:
+        """Say something while a line is being typed; what was typed stays."""
+        typed = ""
+        if "readline" in sys.modules:
+            typed = sys.modules["readline"].get_line_buffer()
+        start = "\n" if self.console.is_dumb_terminal else "\r\x1b[K"
+        sys.stdout.write(f"{start}{text}\n{prompt}{typed}")
+        sys.stdout.flush()
 
     def hint(self, variant: "Variant", given: int) -> None:
         steps = variant.problem.steps

@@ -20,13 +20,14 @@ if TYPE_CHECKING:
     "mock",
     help=say(
         "计时的模拟面试：热身回忆、计算、读代码，最后一道推导或设计题；结束时出报告。\n\n"
-        "作答时不说对错。:s 先跳过（最后再回来），:p 暂停（停表），:end 现在结束，:q 离开。"
+        "作答时不说对错。:s 先跳过（最后再回来；一直没答就是 0 分），:p 暂停（停表），"
+        ":end 现在结束，:q 离开。"
         "中途断了也不丢：`kb mock --resume` 接着做，断开的时间不算。"
         "报告存在数据目录的 mocks 里（Markdown 与 JSON）。",
         "A timed mock interview: warm-up recall, numbers, code tracing, then one derivation or "
         "design question; a report at the end.\n\n"
-        "No verdicts while it lasts. :s skips (comes back at the end), :p pauses the clock, :end "
-        "ends it, :q leaves. Nothing is lost when it breaks off: `kb mock --resume` goes on, and "
+        "No verdicts while it lasts. :s skips (comes back at the end; never answered, it scores "
+        "nothing), :p pauses the clock, :end ends it, :q leaves. Nothing is lost when it breaks off: `kb mock --resume` goes on, and "
         "the time between does not count. Reports are kept in the data folder's `mocks`, as "
         "Markdown and JSON.",
     ),
@@ -208,13 +209,13 @@ def _report(file: "MockFile", lang: str, as_json: bool) -> None:
     """Write both reports, take the unfinished mock away, and show the report."""
     import json
 
-    from kb.cli import _mock, _mock_report
+    from kb.cli import _mock, _mock_coach, _mock_report
     from kb.quiz.damage import explained
     from kb.quiz.mock_file import write_whole
 
     file.mock.drop_open()
     data = _mock_report.data(file.mock, lang)
-    markdown = _mock_report.markdown(file.mock, data, lang)
+    markdown = _mock_coach.markdown(file.mock, data, lang)
     path = file.folder / f"{file.mock.name}.md"
     with explained(path):
         file.folder.mkdir(parents=True, exist_ok=True)

@@ -21,7 +21,10 @@ class CardText:
 
 @dataclass(frozen=True, eq=False)
 class Card:
-    """A recall card of a topic. Its id is permanent; so is the order of its points."""
+    """A recall card of a topic. Its id is permanent; so is the order of its points.
+
+    `whiteboard` marks a derivation or a design, worth several minutes: a mock ends with one.
+    """
 
     topic: str
     name: str
@@ -31,6 +34,7 @@ class Card:
     en: CardText
     kind: str = "recall"
     revision: int = 1
+    whiteboard: bool = False
 
     @property
     def id(self) -> str:
@@ -64,8 +68,11 @@ def read_cards(topic: str, zh: Path, en: Path) -> list[Card]:
         level = attributes.get("level", "1")
         if level not in ("1", "2", "3"):
             raise BankError(f"{zh.name}: card {name}: its level is 1, 2 or 3, not {level!r}")
+        if attributes.get("whiteboard", "yes") != "yes":
+            raise BankError(f"{zh.name}: card {name}: write whiteboard=yes, or leave it out")
         section = attributes.get("section", "questions")
-        cards.append(Card(topic, name, section, int(level), text, other))
+        board = "whiteboard" in attributes
+        cards.append(Card(topic, name, section, int(level), text, other, whiteboard=board))
     return cards
 
 

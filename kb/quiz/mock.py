@@ -32,8 +32,8 @@ class Slot:
         phase: a key of `PHASES`.
         item: the permanent id; `seed` gives the variant (0 for a recall card).
         planned: the interview time meant for it.
-        state: open, skipped (comes back at the end), answered, revealed, or dropped: skipped a
-            second time, or never reached.
+        state: open, skipped (comes back at the end), answered, revealed, passed (skipped and
+            never answered: it scores nothing), or dropped (never reached: it does not count).
         seconds: the interview time it took, all its showings together.
         verdict: right, partly, wrong or revealed; `made` are the key points of a recall card.
     """
@@ -111,15 +111,15 @@ class Mock:
         return None
 
     def skip(self, place: int) -> None:
-        """Put a question off to the end; the second time it is dropped."""
+        """Put a question off to the end; the second time it is passed."""
         slot = self.slots[place]
-        slot.state = "dropped" if slot.state == "skipped" else "skipped"
+        slot.state = "passed" if slot.state == "skipped" else "skipped"
 
     def drop_open(self) -> None:
         """End it here: what was not answered never will be."""
         for slot in self.slots:
             if slot.state in OPEN:
-                slot.state = "dropped"
+                slot.state = "passed" if slot.state == "skipped" else "dropped"
 
 
 def compose(stems: Sequence[str], minutes: float, level: int, seed: int) -> list[Slot]:
@@ -133,11 +133,11 @@ def compose(stems: Sequence[str], minutes: float, level: int, seed: int) -> list
     """
     draw, used = Draw(f"mock#{seed}"), set[str]()
     topics = draw.shuffle(sorted(stems))
-    design = _hardest(topics, level + 1, draw)
+    design = _longest(topics, level, draw)
     if design:
         used.add(design.id)
     counts, long = _counts(minutes, bool(design))
-    warmup = _pick(topics, lambda i: isinstance(i, Card) and i.level <= min(level, 2), used, draw,
+    warmup = _pick(topics, lambda i: _short(i) and i.level <= min(level, 2), used, draw,
                    counts["warmup"])  # fmt: skip
     tracing = _pick(topics, lambda i: i.kind == "print" and i.level <= level, used, draw,
                     counts["tracing"])  # fmt: skip
@@ -193,9 +193,17 @@ def _pick(
     return found
 
 
-def _hardest(topics: Sequence[str], level: int, draw: Draw) -> Card | None:
-    cards = [card for stem in topics for card in bank.usable(stem).cards if card.level <= level]
-    if not cards:
-        return None
-    top = max(card.level for card in cards)
-    return draw.pick(*(card for card in cards if card.level == top))
+def _short(item: bank.Item) -> bool:
+    return isinstance(item, Card) and not item.whiteboard
+
+
+def _longest(topics: Sequence[str], level: int, draw: Draw) -> Card | None:
+    """A derivation or design of the first topic that has one, not an easy one where it has harder;
+    where no topic has any, one of the hardest cards. It may be one level above the rest."""
+    fit = [c for stem in topics for c in bank.usable(stem).cards if c.level <= level + 1]
+    boards = [card for card in fit if card.whiteboard]
+    if boards:
+        own = [card for card in boards if card.topic == boards[0].topic]
+        return draw.pick(*([card for card in own if card.level >= min(level, 2)] or own))
+    top = max((card.level for card in fit), default=0)
+    return draw.pick(*(card for card in fit if card.level == top)) if fit else None

@@ -28,7 +28,11 @@ class MockFile:
         mock: the mock; its `spent` is the time of all sessions before this one.
         data: the data folder.
         now: a clock that only runs forwards, in seconds.
+
+    `watch`, when set, is called with the time left about twice a second while the clock runs.
     """
+
+    watch: Callable[[float], None] | None = None
 
     def __init__(self, mock: Mock, data: Path, now: Callable[[], float] = time.monotonic) -> None:
         self.mock, self.folder = mock, data / FOLDER
@@ -110,7 +114,9 @@ class MockFile:
                     text = f"{self.mock.turn} {self.spent:.3f}\n"
                     write_whole(self.folder / TICK, text, sync=False)
                 except OSError:
-                    continue  # the next event says what is wrong with the disk
+                    pass  # the next event says what is wrong with the disk
+                if self.watch:
+                    self.watch(self.left)
 
 
 def unfinished(data: Path) -> Mock | None:

@@ -97,7 +97,7 @@ def test_a_whole_mock_and_its_report(kb: Run, tmp_path: Path) -> None:
         key: value for key, value in report.items() if key not in ("event", "path")
     }
     text = path.read_text()
-    assert "**Score 1.5 of 4 (38%).**" in text
+    assert "**Score 1.5 of 4 (38%)**" in text
     for row in report["reading"]:
         assert row["command"] in text
         assert kb(*row["command"].split()[1:]).returncode == 0
@@ -119,9 +119,9 @@ def test_a_mistake_is_named_with_the_way_to_read_about_it(kb: Run) -> None:
     row = next(r for r in report["items"] if r["id"] == item.id)
     assert (row["mistake"], row["feedback"]) == (mistake.id, mistake.en)
     text = Path(report["path"]).read_text()
-    assert f"**What went wrong:** {mistake.en}" in text
+    assert f"**What went wrong**: {mistake.en}" in text
     assert f"kb read {item.topic} --section {item.section}" in text
-    assert "2 questions were not answered" in text
+    assert "2 questions were not reached" in text
 
 
 def test_only_the_first_answer_of_a_day_schedules(kb: Run) -> None:
@@ -141,17 +141,25 @@ def test_only_the_first_answer_of_a_day_schedules(kb: Run) -> None:
 def test_in_a_terminal_in_both_languages(terminal) -> None:  # type: ignore[no-untyped-def]
     words = {
         "en": ("Enter when ready", "Which points", "Noted", "Paused with", "Enter to go on",
-               "Skipped for now", "back to what you skipped", "Score", "What to read"),
+               "Skipped for now", "back to what you skipped", "Score", "What to read",
+               "Write here", "There are [345] points", "The clock stands still"),
         "zh": ("想好了按回车", "说到了哪几点", "记下了", "已暂停", "按回车继续", "先跳过，最后再回来",
-               "回到跳过的题", "得分", "先读什么"),
+               "回到跳过的题", "得分", "先读什么", "写在这里", "要点有 [345] 个", "对照要点时不计时"),
     }  # fmt: skip
-    for lang, (ready, points, noted, paused, going, skipped, back, score, read) in words.items():
+    for lang, (ready, points, noted, paused, going, skipped, back, score, read, write, many,
+               still) in words.items():  # fmt: skip
         child = terminal(*SHORT, "--lang", lang)
         child.expect("5:00")
         child.expect(ready)
         child.sendline(":b")
         child.expect(":end")
         child.sendline("")
+        child.expect(points)
+        child.sendline("1 9")
+        child.expect(many)
+        child.expect(points)
+        child.sendline(":s")  # the answer was seen
+        child.expect(still)
         child.expect(points)
         child.sendline("1")
         child.expect(noted)
@@ -165,18 +173,100 @@ def test_in_a_terminal_in_both_languages(terminal) -> None:  # type: ignore[no-u
         child.expect(skipped)
         child.expect("> ")
         child.sendline("5")
-        child.expect(ready)
+        child.expect(write)
+        child.sendline("first: *bold* claim of $5")
+        child.expect("… > ")
+        child.sendline(":p")
+        child.expect(going)
+        child.sendline("")
+        child.expect("… > ")
+        child.sendline("1. then a step")
+        child.expect("… > ")
         child.sendline("")
         child.expect(points)
-        child.sendline("a")
+        child.sendline("1")
         child.expect(back)
         child.expect("> ")
         child.sendline(":r")
         child.expect(score)
+        child.expect(r"│?.*first: \*bold\* claim of \$5")
+        child.expect(r"1\. then a step")
         child.expect(read)
         child.expect(pexpect.EOF)
         child.close()
         assert child.exitstatus == 0
+
+
+def test_the_last_minute_and_the_end_of_the_time_are_said_while_one_types(  # type: ignore[no-untyped-def]
+    terminal, kb: Run, tmp_path: Path
+) -> None:
+    kb(*SHORT, "--json", stdin="\na\n:q\n")
+    path = tmp_path / "data" / "mocks" / "unfinished.json"
+    for spent, words in ((239.0, "1 min left"), (299.0, "Time is up: this answer is the last")):
+        state = json.loads(path.read_text())
+        path.write_text(json.dumps(state | {"spent": spent, "began": spent}))
+        path.with_suffix(".tick").unlink(missing_ok=True)
+        child = terminal("mock", "--resume")
+        child.expect("Answer ")
+        child.send("12")
+        child.expect(words)
+        child.expect("> 12")  # what was typed stands again under it
+        if spent < 299:
+            child.sendintr()
+            child.expect("kb mock --resume")
+        else:
+            child.sendline("3")
+            child.expect("Noted")
+            child.expect("Time is up")
+            child.expect("The report is kept")
+        child.expect(pexpect.EOF)
+    answers = [row["raw"] for row in reviews(kb)]
+    assert answers[-1] == "123"
+
+
+def test_what_was_skipped_and_never_answered_scores_nothing(kb: Run) -> None:
+    kb(*SHORT, "--json", stdin=":s\n:s\n:q\n")
+    report = events(kb("mock", "--end", "--json").stdout)[-1]
+    assert [row["state"] for row in report["items"]] == ["passed", "passed", "dropped", "dropped"]
+    assert (report["asked"], report["answered"], report["score"]) == (2, 0, 0)
+    text = Path(report["path"]).read_text()
+    assert "4 questions, 0 answered" in text
+    assert "**Score 0 of 2 (0%)**" in text
+    assert "You skipped it and did not answer it. The answer is" in text
+    assert "2 questions were not reached" in text
+    assert not reviews(kb)  # nothing was answered, so nothing is scheduled
+
+
+def test_ended_while_comparing_with_the_points(kb: Run) -> None:
+    shown = events(kb(*SHORT, "--json", stdin="said\n:end\n").stdout)
+    assert [e["event"] for e in shown][-2:] == ["ended", "report"]
+    assert shown[-1]["asked"] == 0
+
+
+def test_the_report_is_sound_markdown_in_both_languages(kb: Run) -> None:
+    """Bold type ends where it should, also before Chinese words; what was typed is shown as is."""
+    from markdown_it import MarkdownIt
+
+    typed = "r*s + (k*s), a_b_c <b> $x$ `y` | # z"
+    for lang in ("zh", "en"):
+        shown = events(kb(*SHORT, "--json", "--lang", lang, stdin=f"{typed}\n1\n:q\n").stdout)
+        problem = [e for e in shown if e["event"] == "problem"][-1]
+        item = bank.find(problem["id"])
+        assert isinstance(item, Question)
+        variant = item.draw(problem["seed"])
+        wrong = entry(variant, variant.problem.mistakes[0].value)
+        lines = f"{wrong}\n:r\n0\n0\n"
+        report = events(kb("mock", "--resume", "--json", stdin=lines).stdout)[-1]
+        shown_html = MarkdownIt().enable("table").render(Path(report["path"]).read_text())
+        assert "**" not in shown_html
+        assert shown_html.count("<strong>") == 2  # the score, and what went wrong
+        quoted = "r*s + (k*s), a_b_c &lt;b&gt; $x$ `y` | # z"
+        assert f"<p>{quoted}</p>" in shown_html
+        for row in report["items"]:
+            assert shown_html.count(f"<td><code>{row['id']}</code></td>") == 1
+        places = [(row["topic"], row["section"]) for row in report["reading"]]
+        topics = [topic for topic, _ in places]
+        assert topics == sorted(topics, key=topics.index)  # a topic's sections stand together
 
 
 def to_recall(child) -> None:  # type: ignore[no-untyped-def]

@@ -129,6 +129,11 @@ def test_cards_in_one_language_only_are_refused(own: Path) -> None:
         (CARD, CARD_EN.replace("#what", "#other"), "same cards"),
         (CARD, CARD_EN.replace("level=2", "level=3"), "attributes differ"),
         (CARD + CARD, CARD_EN, "second card named what"),
+        (
+            CARD.replace("level=2", "level=2 whiteboard=no"),
+            CARD_EN.replace("level=2", "level=2 whiteboard=no"),
+            "whiteboard=yes, or leave it out",
+        ),
     ],
 )
 def test_malformed_cards(tmp_path: Path, zh: str, en: str, said: str) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from kb.quiz import bank, mock_file
+from kb.quiz.cards import Card
 from kb.quiz.damage import StoreError
 from kb.quiz.mock import PHASES, Mock, Slot, compose
 from kb.quiz.problem import Question
@@ -42,7 +43,40 @@ def test_composed_to_fit_the_time_without_repeating(minutes: int, seed: int) -> 
         assert item.kind in kinds.get(slot.phase, {"number", "shape"})
         assert (slot.seed == 0) or isinstance(item, Question)
     design = bank.find(slots[-1].item)
-    assert design.level == 3
+    assert isinstance(design, Card)
+    assert design.whiteboard
+    assert design.level >= 2
+    cards = [bank.find(slot.item) for slot in slots[:-1] if slot.phase == "warmup"]
+    assert not any(isinstance(card, Card) and card.whiteboard for card in cards)
+
+
+def test_the_long_question_comes_from_every_topic() -> None:
+    stems = bank.topics(private=False)
+    for level in (1, 2, 3):
+        for stem in stems:
+            last = compose([stem], 20, level, 1)[-1]
+            assert last.phase == "design"
+            card = bank.find(last.item)
+            assert isinstance(card, Card)
+            assert card.whiteboard
+            assert card.level <= level + 1
+    asked = {compose(stems, 20, 3, seed)[-1].topic for seed in range(60)}
+    assert asked == set(stems)
+
+
+def test_without_a_long_question_the_hardest_card_ends_it(tmp_path, monkeypatch) -> None:  # type: ignore[no-untyped-def]
+    card = "## {title} {{#{name} level={level}}}\n\nText.\n\n- one\n- two\n- three\n\n"
+    (tmp_path / "own.py").write_text('"""自己 · Own"""\n', encoding="utf-8")
+    for lang, title in (("zh", "问"), ("en", "Ask")):
+        text = card.format(title=title, name="easy", level=1)
+        text += card.format(title=title, name="hard", level=2)
+        (tmp_path / f"own.{lang}.md").write_text(text, encoding="utf-8")
+    monkeypatch.setenv("KB_BANK", str(tmp_path))
+    slots = compose(["own"], 10, 3, 0)
+    assert [(slot.phase, slot.item) for slot in slots] == [
+        ("warmup", "own/easy"),
+        ("design", "own/hard"),
+    ]
 
 
 def test_levels_and_topics_are_kept() -> None:
@@ -68,7 +102,15 @@ def test_a_skipped_question_comes_back_once_at_the_end() -> None:
         else:
             mock.skip(place)
     assert order == [1, 2, 0]
-    assert mock.slots[0].state == "dropped"
+    assert mock.slots[0].state == "passed"
+
+
+def test_at_the_end_what_was_skipped_is_passed_and_the_rest_was_never_reached() -> None:
+    mock = made()
+    mock.skip(0)
+    mock.slots[1].state = "answered"
+    mock.drop_open()
+    assert [slot.state for slot in mock.slots] == ["passed", "answered", "dropped"]
 
 
 def test_the_question_shown_is_shown_again_first() -> None:
@@ -86,6 +128,7 @@ def test_the_question_shown_is_shown_again_first() -> None:
         ({"state": "answered", "verdict": "wrong"}, 0.0),
         ({"state": "revealed", "verdict": "revealed"}, 0.0),
         ({"state": "dropped"}, 0.0),
+        ({"state": "passed"}, 0.0),
         ({"state": "answered", "verdict": "partly", "points": 4, "made": [1, 3, 4]}, 0.75),
         ({"state": "answered", "verdict": "wrong", "points": 4, "made": []}, 0.0),
     ],
@@ -198,3 +241,19 @@ def test_two_sessions_do_not_overwrite_each_other(tmp_path: Path) -> None:
     other.save()
     one.close()
     other.close()
+
+
+def test_the_watch_sees_the_time_left_only_while_the_clock_runs(tmp_path: Path) -> None:
+    file = mock_file.MockFile(made(), tmp_path)
+    seen: list[float] = []
+    file.watch = seen.append
+    file.run()
+    file.save()
+    time.sleep(1.3)
+    file.halt()
+    count = len(seen)
+    time.sleep(0.7)
+    file.close()
+    assert 1 <= count == len(seen)
+    assert seen == sorted(seen, reverse=True)
+    assert 1198 < seen[-1] < 1200
