@@ -27,9 +27,9 @@ if TYPE_CHECKING:
         "A timed mock interview: warm-up recall, numbers, code tracing, then one derivation or "
         "design question; a report at the end.\n\n"
         "No verdicts while it lasts. :s skips (comes back at the end; never answered, it scores "
-        "nothing), :p pauses the clock, :end ends it, :q leaves. Nothing is lost when it breaks off: `kb mock --resume` goes on, and "
-        "the time between does not count. Reports are kept in the data folder's `mocks`, as "
-        "Markdown and JSON.",
+        "nothing), :p pauses the clock, :end ends it, :q leaves. Nothing is lost when it breaks "
+        "off: `kb mock --resume` goes on, and the time between does not count. Reports are kept "
+        "in the data folder's `mocks`, as Markdown and JSON.",
     ),
 )
 @click.option(
