@@ -603,7 +603,7 @@ def chained_pools(draw: Draw) -> Problem:
             Mistake(
                 "kernels_added",
                 times * kernel,
-                zh="把边长直接相加了；相邻窗口共用一个像素，每个只增加 k − 1",
+                zh="把边长直接相加了；每多接一个只增加 k − 1",
                 en="Added up the sides; every further pool adds k − 1 only",
             ),
             Mistake(
@@ -895,8 +895,10 @@ def what_yolo_spp_does(draw: Draw) -> Problem:
     size = draw.pick(13, 16, 19, 20)
     return Problem(
         given={"size": size},
-        zh=f"YOLOv4 的 SPP 模块接在 {size}×{size} 的特征图后面。下面哪一句是对的？",
-        en=f"YOLOv4's SPP follows a {size}×{size} map. Which statement is right?",
+        zh=f"YOLOv4 的 SPP（池化与拼接，不含前后的 1×1 卷积）接在 {size}×{size} 的特征图后面。"
+        "下面哪一句是对的？",
+        en="YOLOv4's SPP, the pools and the concatenation without the 1×1 convolutions around "
+        f"them, follows a {size}×{size} map. Which statement is right?",
         choices=[
             Choice(
                 "same_size",
