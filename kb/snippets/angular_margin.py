@@ -60,7 +60,7 @@ def psi_of_cosine(cosine: Tensor, m: int) -> Tensor:
     for _ in range(m - 1):
         before, multiple = multiple, 2 * cosine * multiple - before
     theta = cosine.detach().clamp(-1, 1).acos()
-    k = (theta * m / math.pi).floor().clamp(0, m - 1)
+    k = (theta * m / math.pi).floor().clamp(max=m - 1)
     return (1 - 2 * (k % 2)) * multiple - 2 * k
     # --8<-- [end:psi_of_cosine]
 
@@ -187,7 +187,7 @@ def arcface_target(cosine: Tensor | float, m: float, easy_margin: bool = False) 
     """cos(θ + m) from cos θ, decreasing on all of 0..π and its gradient finite.
 
     Past θ = π − m, where cos(θ + m) would rise again, it is cos θ − m sin m, as in the authors'
-    code: decreasing, with a jump downwards there. With `easy_margin` it is cos θ where θ > π/2.
+    code: decreasing, with a jump downwards there. With `easy_margin` it is cos θ where θ ≥ π/2.
 
     Arguments:
         cosine: any shape, −1..1; a plain number is taken in double precision.
@@ -280,7 +280,8 @@ def boundary_angle(angle_between: float, margin_logit: Callable[[Tensor], Tensor
             f"cosine {math.cos(whole):.4g}: the margin is too large for {angle_between}°"
         )
     low, high = 0.0, whole
-    while high - low > 1e-15 and low < (middle := (low + high) / 2) < high:
+    for _ in range(60):  # halvings: to the last digit of double precision
+        middle = (low + high) / 2
         low, high = (middle, high) if lead(middle) >= 0 else (low, middle)
     return math.degrees(low)
     # --8<-- [end:boundary_angle]

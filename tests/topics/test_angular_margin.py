@@ -149,6 +149,45 @@ def test_psi_takes_single_precision_pi():
     assert am.psi(torch.zeros(2, 3), 2).shape == (2, 3)
 
 
+@pytest.mark.parametrize("m", [1, 2, 3, 4])
+def test_a_little_past_either_end_psi_stays_within_its_bounds(m):
+    low, high = am.psi(torch.tensor([-1e-6, math.pi + 1e-6], dtype=torch.float64), m).tolist()
+    assert 1 - 1e-10 <= low <= 1
+    assert 1 - 2 * m <= high <= 1 - 2 * m + 1e-10
+    beyond = torch.tensor([1 + 1e-9, -1 - 1e-9], dtype=torch.float64)  # a cosine with rounding
+    assert am.psi_of_cosine(beyond, m).tolist() == pytest.approx([1, 1 - 2 * m], abs=1e-6)
+
+
+@pytest.mark.parametrize("m", [1, 2, 3, 4])
+def test_at_both_ends_psi_still_falls_with_the_angle(m):
+    ends = torch.tensor([1.0, -1.0], dtype=torch.float64, requires_grad=True)
+    am.psi_of_cosine(ends, m).sum().backward()
+    assert ends.grad.tolist() == [m * m, m * m]  # T_m'(±1) = ±m²
+
+
+def test_plain_numbers_are_taken_in_double_precision():
+    assert float(am.arcface_target(0.3, 0.5)) == pytest.approx(
+        math.cos(math.acos(0.3) + 0.5), abs=1e-15
+    )
+    assert float(am.combined_logit(0.3, 1, 0.5)) == pytest.approx(math.cos(0.8), abs=1e-15)
+    assert float(am.annealed(0.3, 4, 5.0)) == pytest.approx(
+        (5 * math.cos(0.3) + math.cos(1.2)) / 6, abs=1e-15
+    )
+
+
+def test_margins_not_given_are_the_papers():
+    x, weight, target = batch(3)
+    for name, loss in (
+        ("sphereface", am.sphereface_loss),
+        ("lsoftmax", am.large_margin_softmax_loss),
+    ):
+        theirs = oracle.library_loss(name, x, weight, target, m=4)
+        assert torch.allclose(loss(x, weight, target), theirs, rtol=0, atol=1e-10)
+    for name, loss, m in (("cosface", am.cosface_loss, 0.35), ("arcface", am.arcface_loss, 0.5)):
+        theirs = oracle.library_loss(name, x, weight, target, s=30.0, m=m)
+        assert torch.allclose(loss(x, weight, target), theirs, rtol=0, atol=1e-10)
+
+
 def test_psi_of_60_degrees():
     assert float(am.psi(math.radians(60), 4)) == pytest.approx(0.5 - 2)  # k = 1: −cos 240° − 2
 
@@ -174,8 +213,19 @@ def test_boundaries_have_closed_forms():
         )
 
 
+def test_boundaries_are_exact_for_every_angle_allowed():
+    for between in (0.5, 60.0, 180.0):
+        assert am.boundary_angle(between, torch.cos) == pytest.approx(between / 2, rel=1e-10)
+        quarter = am.boundary_angle(between, lambda t: am.psi(t, 3))
+        assert quarter == pytest.approx(between / 4, rel=1e-10)
+    edge = math.cos(math.radians(60))  # W₁ itself is just on the boundary
+    assert am.boundary_angle(60, lambda t: edge - float(t)) == pytest.approx(0, abs=1e-12)
+
+
 def test_a_margin_too_large_has_no_boundary():
-    with pytest.raises(ValueError, match=r"20\.0°"):
+    with pytest.raises(
+        ValueError, match=r"logit is 0\.65, below class 2's cosine 0\.9397: .* for 20\.0°"
+    ):
         am.boundary_angle(20.0, lambda t: math.cos(t) - 0.35)
 
 
@@ -231,6 +281,13 @@ def test_easy_margin_leaves_obtuse_angles_alone():
     cosine = torch.tensor([0.5, -0.5], dtype=torch.float64)
     easy = am.arcface_target(cosine, 0.5, easy_margin=True)
     assert easy.tolist() == pytest.approx([math.cos(math.pi / 3 + 0.5), -0.5])
+    assert float(am.arcface_target(0.0, 0.5, easy_margin=True)) == 0
+
+
+@pytest.mark.parametrize("m", [0.1, 0.5, 1.0])
+def test_arcface_still_turns_by_m_where_the_sum_is_pi(m):
+    assert float(am.arcface_target(math.cos(math.pi - m), m)) == pytest.approx(-1)
+    assert float(am.arcface_target(math.cos(math.pi - m) - 1e-9, m)) < -1
 
 
 def test_annealing_goes_from_the_cosine_to_psi():
@@ -326,6 +383,7 @@ X, W, Y = batch(1)
         (lambda: am.psi(0.5, 2.5), "2.5"),
         (lambda: am.psi(0.5, math.nan), "nan"),
         (lambda: am.psi(-0.5, 2), "-0.5"),
+        (lambda: am.psi(3.5, 2), "3.5; expected radians from 0 to π"),
         (lambda: am.psi(torch.tensor([0.5, 60.0]), 2), "60.0"),
         (lambda: am.psi(math.nan, 2), "nan"),
         (lambda: am.sphereface_loss(X, W, Y, m=0), "m is 0"),
@@ -336,21 +394,28 @@ X, W, Y = batch(1)
         (lambda: am.cosface_loss(X, W[:1], Y), "1 class"),
         (lambda: am.cosface_loss(X / 0, W, Y), "inf"),
         (lambda: am.cosface_loss(X, W * math.nan, Y), "nan"),
-        (lambda: am.cosface_loss(X, W, Y + 5), "5|6|7|8|9"),
         (lambda: am.cosface_loss(X, W, Y - 7), "-"),
+        (
+            lambda: am.cosface_loss(X, W, torch.tensor([0, 1, 4, 5, 2, 3, 0])),
+            "^target holds 5; expected classes 0 to 4$",
+        ),
+        (lambda: am.cosface_loss(X, W, torch.tensor([0, 1, 4, -1, 2, 3, 0])), "holds -1; expected"),
+        (lambda: am.cosface_loss(X, W, Y, m=2), "m is 2; expected a difference of cosines"),
         (lambda: am.cosface_loss(X, W, Y[:3]), r"\(3,\)"),
         (lambda: am.cosface_loss(X, W, Y.double()), "float64"),
         (lambda: am.cosface_loss(X, W, Y, s=0), "s is 0"),
         (lambda: am.cosface_loss(X, W, Y, m=-0.1), "-0.1"),
         (lambda: am.cosface_loss(X, W, Y, m=math.nan), "nan"),
         (lambda: am.arcface_loss(X, W, Y, s=math.inf), "inf"),
-        (lambda: am.arcface_loss(X, W, Y, m=-0.2), "-0.2"),
-        (lambda: am.arcface_loss(X, W, Y, m=math.nan), "nan"),
+        (lambda: am.arcface_loss(X, W, Y, m=-0.2), "^m is -0.2; expected radians, 0 ≤ m < π$"),
+        (lambda: am.arcface_loss(X, W, Y, m=math.nan), "^m is nan; expected radians, 0 ≤ m < π$"),
+        (lambda: am.arcface_loss(X, W, Y, m=math.inf), "^m is inf; expected radians, 0 ≤ m < π$"),
+        (lambda: am.arcface_loss(X, W, Y, m=math.pi), "m < π: 3.14159.*° is 0.05483$"),
         (lambda: am.annealed(0.5, 4, -1), "-1"),
         (lambda: am.combined_logit(0.5, m1=0.5), "0.5"),
         (lambda: am.combined_logit(0.5, m3=-1), "-1"),
         (lambda: am.boundary_angle(0, math.cos), "0"),
-        (lambda: am.boundary_angle(200, math.cos), "200"),
+        (lambda: am.boundary_angle(180.5, math.cos), "180.5"),
         (lambda: am.cosface_gradient([30], 30, 0.35), "1 angles"),
         (lambda: am.cosface_gradient([30, 40], -1, 0.35), "-1"),
         (lambda: margin_toy.train(am.cosface_loss, steps=0), "steps is 0"),
