@@ -797,11 +797,11 @@ def bicubic_middle(draw: Draw) -> Problem:
     text = "、".join(map(str, samples))
     return Problem(
         given={"samples": samples},
-        zh=f"一行 4 个样本 {text}。在第 2、3 个的正中间做三次卷积插值，"
+        zh=f"一行 4 个样本 {text}。在中间两个的正中间做三次卷积插值，"
         "a = −0.75（PyTorch 的 bicubic）：距离 0.5 的权重是 19/32，"
         "距离 1.5 的权重是 −3/32。结果是多少？",
         en=f"A row of 4 samples {text.replace('、', ', ')}. Cubic convolution, a = −0.75 "
-        "(PyTorch's bicubic), half-way between samples 2 and 3: at distance 0.5 the weight is "
+        "(PyTorch's bicubic), half-way between the middle two: at distance 0.5 the weight is "
         "19/32, at distance 1.5 it is −3/32. What is the result?",
         answer=answer,
         steps=[
