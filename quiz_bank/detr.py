@@ -127,10 +127,11 @@ def encoder_input(draw: Draw) -> Problem:
 
     return Problem(
         given={"height": height, "width": width, "dc5": dc5, "channels": channels},
-        zh=f"{name}（ResNet-50，d = {channels}），输入 {height}×{width}。"
+        zh=f"{name}（ResNet-50，d = {channels}），输入 {height}×{width}（高×宽）。"
         "1×1 卷积之后、展平之前的特征图是什么形状？",
-        en=f"{name} (ResNet-50, d = {channels}) gets an image of {height}×{width}. "
-        "What is the shape of the feature map after the 1×1 convolution, before it is flattened?",
+        en=f"{name} (ResNet-50, d = {channels}) gets an image of {height}×{width} "
+        "(height × width). What is the shape of the feature map after the 1×1 convolution, "
+        "before it is flattened?",
         answer=(channels, *size(stride)),
         steps=[
             Step(
@@ -978,12 +979,12 @@ def position_value(draw: Draw) -> Problem:
     angle = 2 * math.pi * (here + 1) / size
     return Problem(
         given={"height": height, "width": width, "row": row, "column": column, "channel": channel},
-        zh=f"DETR 的正弦位置编码：256 通道，温度 10000，特征图 {height}×{width}，位置归一化到 2π。"
+        zh=f"DETR 的正弦位置编码：256 通道，温度 10000，特征图 {height}×{width}（高×宽），"
+        "位置归一化到 2π。"
         f"下标都从 0 开始，第 {row} 行、第 {column} 列、通道 {channel} 的值是多少？",
         en=f"DETR's sine position encoding: 256 channels, temperature 10000, a feature map of "
-        f"{height}×{width}, positions normalised to 2π. With all indices from 0, what is the "
-        "value at "
-        f"row {row}, column {column}, channel {channel}?",
+        f"{height}×{width} (height × width), positions normalised to 2π. With all indices from 0, "
+        f"what is the value at row {row}, column {column}, channel {channel}?",
         answer=wave(angle, odd),
         steps=[
             Step(
