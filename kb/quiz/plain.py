@@ -36,7 +36,7 @@ def plain(text: str) -> str:
             f"太长：{len(text)} 个字符，最多 {MAX_LENGTH} 个",
             f"too long: {len(text)} characters, at most {MAX_LENGTH}",
         )
-    text = re.sub(r"[ \t\r\n\u00a0\u3000]+", " ", text).strip()
+    text = re.sub("[ \t\r\n\u00a0\u3000]+", " ", text).strip()
     if not text:
         raise Unreadable("什么也没有输入", "nothing was typed")
     text = _SUPERSCRIPT.sub(lambda found: "^" + found[0].translate(_SUPERSCRIPTS), text)
@@ -58,4 +58,4 @@ def _vulgar_fraction(character: str) -> str:
     kind, _, parts = unicodedata.decomposition(character).partition(" ")
     if kind != "<fraction>" or parts.endswith("2044"):
         return character
-    return " " + "".join(chr(int(part, 16)) for part in parts.split()).replace("⁄", "/")
+    return " " + "".join(chr(int(part, 16)) for part in parts.split())

@@ -1,6 +1,5 @@
 """Writing a value so that a person can read it, and so that it can be typed back."""
 
-import math
 from fractions import Fraction
 
 from kb.quiz.problem import Bilingual, Problem, Question, Value, Variant, magnitude
@@ -55,11 +54,11 @@ def to_asked_digits(question: Question, value: Fraction) -> str:
     tolerance = question.tolerance(value)
     if not tolerance:
         return show_number(value)
-    places = max(0, -math.floor(math.log10(2 * tolerance)))
-    unit = max(2 * tolerance, Fraction(1))
-    rounded = round(value / unit) * unit if unit > 1 else round(value, places)
+    unit = 2 * tolerance  # of the last digit: a power of ten
+    places = max(0, -magnitude(unit))
+    rounded = round(value / unit) * unit
     about = "" if abs(rounded - value) < tolerance / 10**6 else "≈ "
-    return about + (f"{float(rounded):.{places}f}" if places else f"{int(rounded)}")
+    return about + _decimal(int(rounded * 10**places), places)
 
 
 def show_number(value: Fraction) -> str:
@@ -97,8 +96,14 @@ def shortest_decimal(value: Fraction, most: int = 12) -> str:
     scaled = value * 10**most
     if scaled.denominator != 1 or abs(value) >= 10**15:
         return ""
-    sign, digits = "-" if scaled < 0 else "", str(abs(scaled.numerator)).zfill(most + 1)
-    return f"{sign}{digits[:-most]}.{digits[-most:].rstrip('0')}"
+    return _decimal(scaled.numerator, most).rstrip("0")
+
+
+def _decimal(scaled: int, places: int) -> str:
+    """So many units of a decimal place, written out: 1234 of the second place is 12.34."""
+    sign, digits = "-" if scaled < 0 else "", str(abs(scaled)).zfill(places + 1)
+    whole = len(digits) - places
+    return f"{sign}{digits[:whole]}" + (f".{digits[whole:]}" if places else "")
 
 
 def entry(variant: Variant, value: Value) -> str:

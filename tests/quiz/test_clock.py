@@ -67,10 +67,37 @@ def test_the_machine_zone_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_clock_can_be_set(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KB_NOW", "2026-11-23T09:00+08:00")
     assert clock.now() == datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
-    for wrong in ("yesterday", "2026-11-23T09:00", "2026-13-01T00:00Z"):
+    for wrong in (
+        "yesterday",
+        "2026-11-23T09:00",
+        "2026-13-01T00:00Z",
+        "1899-12-31T00:00Z",
+        "9000-01-01T00:00Z",
+    ):
         monkeypatch.setenv("KB_NOW", wrong)
         with pytest.raises(clock.BadClock, match="KB_NOW"):
             clock.now()
+
+
+def test_the_present_is_told_in_utc_wherever_the_machine_is(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    import time
+
+    local = datetime(2026, 11, 23, 1, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
+    try:
+        for zone in ("Asia/Shanghai", "America/New_York"):
+            monkeypatch.setenv("TZ", zone)
+            time.tzset()
+            monkeypatch.delenv("KB_NOW", raising=False)
+            assert abs(clock.now().timestamp() - time.time()) < 60
+            assert clock.now().utcoffset() == timedelta(0)
+            assert clock.stamp(local) == "2026-11-22T17:00:00.000000Z"
+            monkeypatch.setenv("KB_NOW", "2026-11-23T09:00+08:00")
+            assert clock.now().isoformat() == "2026-11-23T01:00:00+00:00"
+    finally:
+        monkeypatch.undo()
+        time.tzset()
 
 
 def test_stamps_keep_the_order_of_time() -> None:

@@ -46,11 +46,21 @@ def test_decimal_has_the_places_asked_for(seed: str) -> None:
     assert round(value, 2) == value
 
 
+def test_every_hundredth_comes_up_when_nothing_else_is_asked() -> None:
+    draw = Draw("hundredths")
+    found = {draw.decimal(0.01, 0.05) for _ in range(200)}
+    assert found == {0.01, 0.02, 0.03, 0.04, 0.05}
+    assert {draw.decimal(1, 2, places=0) for _ in range(50)} == {1.0, 2.0}
+
+
 def test_every_option_and_both_ends_come_up() -> None:
     draw = Draw("all")
     assert {draw.pick("a", "b", "c") for _ in range(100)} == {"a", "b", "c"}
     assert {draw.integer(1, 3) for _ in range(100)} == {1, 2, 3}
     assert {draw.chance() for _ in range(100)} == {True, False}
+    assert 200 < sum(draw.chance(0.25) for _ in range(1000)) < 300
+    assert not any(draw.chance(0) for _ in range(100))
+    assert all(draw.chance(1) for _ in range(100))
 
 
 def test_an_empty_range_is_refused() -> None:

@@ -66,6 +66,10 @@ def test_a_reason_is_given_in_both_languages(variant: Variant, text: str, said: 
         assert words in reasons.en
 
 
+def test_a_character_without_a_name_is_told_by_its_number() -> None:
+    assert reason(NUMBER, "3\x00").en.endswith("U+0000 (?)")
+
+
 def test_a_unit_is_asked_for_only_where_there_is_one() -> None:
     assert "没有单位" in reason(NUMBER, "31 cm").zh
     assert "no unit" in reason(NUMBER, "31 cm").en
