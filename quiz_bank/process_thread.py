@@ -1331,7 +1331,7 @@ def smallest_count(draw: Draw) -> Problem:
             Mistake(
                 "one_thread_survives",
                 "one_thread",
-                zh="这不是最小值：一个线程也可能盖掉自己先前写入、又被别人改回的值",
+                zh="这不是最小值：一个线程写下的值也会被别人的小值盖掉，它接着读到的就是小值",
                 en="That is not the least: what a thread wrote can itself be overwritten and read "
                 "again as a small value",
             ),
