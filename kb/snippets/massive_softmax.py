@@ -251,7 +251,7 @@ def sampled_cross_entropy(
     order = torch.randperm(len(others), generator=generator).to(others.device)
     kept = torch.cat([present, others[order[: size - len(present)]]]).sort().values
     logits = x @ weight[kept].T  # (batch, classes kept)
-    _finite(logits.detach().logsumexp(1), x, weight)
+    _finite(logits.detach().logsumexp(1), x)
     return torch.nn.functional.cross_entropy(logits, torch.searchsorted(kept, target))
     # --8<-- [end:sampled]
 

@@ -110,6 +110,15 @@ def test_chunked_does_not_overflow() -> None:
     assert math.isinf(float(torch.exp(x @ weight.T).sum()))
 
 
+def test_each_row_has_its_own_maximum() -> None:
+    """Against the largest logit of the batch the small row would sum to 0."""
+    x = torch.tensor([[2000.0, 0.0], [1.0, -1.0]], dtype=torch.float64)
+    weight = torch.eye(2, dtype=torch.float64)
+    for chunk in (1, 2):
+        loss = float(chunked_cross_entropy(x, weight, torch.tensor([0, 0]), chunk))
+        assert loss == pytest.approx(math.log1p(math.exp(-2)) / 2, abs=1e-12)
+
+
 def test_chunked_gives_no_second_derivative() -> None:
     x, weight, target = case()
     x.requires_grad_()
@@ -194,6 +203,12 @@ def test_initial_loss() -> None:
     assert math.log2(10_177) == pytest.approx(13.3130, abs=1e-4)
 
 
+def test_the_smallest_cases_allowed() -> None:
+    assert initial_loss(2) == math.log(2)
+    assert classifier_parameters(1, 2) == 4
+    assert (sampled_classes(2, 1, 0), sampled_classes(2, 2, 0.5)) == (1, 2)
+
+
 def test_floor_of_10177_classes() -> None:
     """Normalised softmax without a scale cannot get below 8.23, with all faces perfect."""
     assert loss_floor(10_177, 1) == pytest.approx(8.227956, abs=1e-6)
@@ -265,6 +280,9 @@ def test_triplets() -> None:
 def test_two_levels() -> None:
     assert hierarchical_products(512, 1_000_000, 1000) == 512 * 2000
     assert hierarchical_products(512, 1_000_000, 1000) == oracle.two_level_products(512, 1000, 1000)
+    for classes, groups in ((10, 3), (10, 4), (11, 10), (7, 7), (2, 1)):  # the last group smaller
+        largest = max(len(range(group, classes, groups)) for group in range(groups))
+        assert hierarchical_products(1, classes, groups) == groups + largest
     assert min(range(1, 101), key=lambda g: hierarchical_products(1, 100, g)) == 10
 
 
@@ -277,6 +295,17 @@ def test_verification_by_brute_force(folds: int, size: int, data: st.DataObject)
     same = data.draw(st.lists(st.booleans(), min_size=pairs, max_size=pairs))
     expected = oracle.folded_accuracy(scores, [int(s) for s in same], folds)
     assert verification_accuracy(scores, same, folds) == pytest.approx(expected, abs=1e-12)
+
+
+def test_verification_tells_scores_apart_that_single_precision_does_not() -> None:
+    scores = [0.5, 0.5 + 1e-12] * 4
+    assert verification_accuracy(scores, [False, True] * 4, folds=4) == 1
+
+
+def test_verification_takes_noughts_and_ones() -> None:
+    scores, same = [0.1, 0.9, 0.7, 0.2, 0.3, 0.8], [0, 1, 1, 0, 1, 0]
+    expected = oracle.folded_accuracy(scores, same, 3)
+    assert verification_accuracy(scores, same, folds=3) == pytest.approx(expected)  # type: ignore[arg-type]
 
 
 def test_verification_chooses_its_threshold_elsewhere() -> None:
@@ -298,6 +327,7 @@ def test_lfw_arithmetic() -> None:
     assert wrong_pairs(97.35) == 159  # DeepFace
     assert wrong_pairs(99.63) - wrong_pairs(99.73) == 6  # 0.1 % of 6,000
     assert oracle.pairs_wrong(99.83) == 10
+    assert (wrong_pairs(0), wrong_pairs(100), wrong_pairs(0, 1)) == (6000, 0, 1)
     truth = [pair % 2 == 0 for pair in range(6000)]
     scores = [float(t) for t in truth]
     scores[:10] = [1 - score for score in scores[:10]]
@@ -310,6 +340,7 @@ def test_logits_not_weights_break_first_with_a_large_batch() -> None:
     assert logits == 2 * weights
 
 
+ODD = torch.tensor([math.nan, 0])  # one odd number among good ones
 X, W, T = torch.zeros(2, 3), torch.zeros(4, 3), torch.tensor([0, 3])
 
 
@@ -320,7 +351,19 @@ X, W, T = torch.zeros(2, 3), torch.zeros(4, 3), torch.tensor([0, 3])
         (lambda: classifier_parameters(3, 1), "classes = 1"),
         (lambda: classifier_memory(3, 5, 0), "batch = 0"),
         (lambda: classifier_memory(3, 5, 1, states=0), "states = 0"),
+        (lambda: classifier_memory(3, 5, 1, 0), "bytes_per_value = 0"),
         (lambda: initial_loss(1), "classes = 1"),
+        (lambda: hierarchical_products(0, 5, 2), "^features = 0"),
+        (lambda: hierarchical_products(3, 1, 1), "^classes = 1"),
+        (lambda: sampled_classes(1, 1, 0.1), "^classes = 1"),
+        (lambda: sampled_cross_entropy(X * math.nan, W, T, 0.1, None), "found nan in x"),
+        (lambda: sampled_cross_entropy(X + 1e30, W + 1e30, T, 0.1, None), "^the logits overflow"),
+        (lambda: sharded_cross_entropy(X * math.nan, [W, W], T), "found nan in x"),
+        (lambda: verification_accuracy([0.1, 0.2], [True, True], 1), "2 pairs in 1 folds"),
+        (lambda: verification_accuracy([], [], 2), "0 pairs in 2 folds"),
+        (lambda: wrong_pairs(50, 0), "^pairs = 0"),
+        (lambda: chunked_cross_entropy(X[None], W, T, 2), r"^x \(1, 2, 3\), weight \(4, 3\)"),
+        (lambda: chunked_cross_entropy(X, W[0], T, 2), r"^x \(2, 3\), weight \(3,\)"),
         (lambda: triplet_count(1, 3), "identities = 1"),
         (lambda: triplet_count(3, 1), "images = 1"),
         (lambda: hierarchical_products(3, 5, 6), "groups = 6"),
@@ -330,7 +373,7 @@ X, W, T = torch.zeros(2, 3), torch.zeros(4, 3), torch.tensor([0, 3])
         (lambda: loss_floor(1, 4), "classes = 1"),
         (lambda: loss_floor(4, -1), "scale = -1"),
         (lambda: loss_floor(4, math.nan), "scale = nan"),
-        (lambda: minimum_scale(10, 0.05), "probability = 0.05"),
+        (lambda: minimum_scale(10, 0.05), "probability = 0.05: expected 0.1 to below 1"),
         (lambda: minimum_scale(10, 1), "probability = 1"),
         (lambda: minimum_scale(10, math.nan), "probability = nan"),
         (lambda: minimum_scale(1, 0.9), "classes = 1"),
@@ -340,15 +383,21 @@ X, W, T = torch.zeros(2, 3), torch.zeros(4, 3), torch.tensor([0, 3])
         (lambda: sampled_cross_entropy(X, W, T, math.nan, None), "keep = nan"),
         (lambda: sampled_cross_entropy(X, W * math.nan, T, 0.1, None), "nan"),
         (lambda: chunked_cross_entropy(X, W, T, 0), "chunk = 0"),
-        (lambda: chunked_cross_entropy(X, W.T, T, 2), r"\(2, 3\).*\(3, 4\)"),
+        (lambda: chunked_cross_entropy(X, W.T, T, 2), r"\(2, 3\).*\(3, 4\).*\(classes, features\)"),
         (lambda: chunked_cross_entropy(X, W[:1], T * 0, 2), "classes = 1"),
-        (lambda: chunked_cross_entropy(X, W, torch.tensor([0, 4]), 2), "target holds 4"),
+        (
+            lambda: chunked_cross_entropy(X, W, torch.tensor([0, 4]), 2),
+            "target holds 4: expected labels 0 to 3",
+        ),
         (lambda: chunked_cross_entropy(X, W, torch.tensor([0, -1]), 2), "target holds -1"),
         (lambda: chunked_cross_entropy(X, W, T.double(), 2), "float64"),
         (lambda: chunked_cross_entropy(X, W, T[:1], 2), r"target \(1,\)"),
         (lambda: chunked_cross_entropy(X.half(), W.half(), T, 2), "float16"),
         (lambda: chunked_cross_entropy(X, W.double(), T, 2), "float64"),
-        (lambda: chunked_cross_entropy(X * math.nan, W, T, 2), "found nan"),
+        (
+            lambda: chunked_cross_entropy(X.diagonal_scatter(X[0, :2] * 0 + ODD), W, T, 2),
+            "found nan",
+        ),
         (lambda: chunked_cross_entropy(X, W + math.inf, T, 2), "found inf"),
         (lambda: chunked_cross_entropy(X + 1e30, W + 1e30, T, 2), "overflow"),
         (lambda: sharded_cross_entropy(X, [], T), r"shards = \[\]"),
