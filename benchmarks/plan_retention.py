@@ -93,11 +93,13 @@ def _lines(results: Results) -> Iterator[str]:
 
 def _figures(results: Results, days: int) -> Iterator[Figure]:
     recall = {name: row[0] for name, row in results.items()}
+    hours = {name: row[2] for name, row in results.items()}
     for name, (zh, en) in NAMES.items():
         yield Figure(
             f"准备 {days} 天，相对于{zh}", f"{days} days of preparation, beside {en}",
             recall["plan"] / recall[name], "{:.3f}×", least=None if name == BEST else 1,
-            detail=f"{recall['plan']:.3f}, {recall[name]:.3f}",
+            detail=f"{recall['plan']:.3f}, {recall[name]:.3f}; "
+            f"{hours['plan']:.1f} h, {hours[name]:.1f} h",
         )  # fmt: skip
 
 

@@ -23,6 +23,12 @@ class Words:
     source_code: str
     updated: str
     report: str
+    ratio: str
+    measured: str
+    bound: str
+    kept: str
+    missed: str
+    made: str
 
 
 WORDS = {
@@ -45,6 +51,12 @@ WORDS = {
         source_code="代码",
         updated="最后更新",
         report="报告错误",
+        ratio="比值",
+        measured="测的是什么",
+        bound="要求",
+        kept="达到",
+        missed="**未达到**",
+        made="{day}，{machine}。重测：`python -m benchmarks {name}`",
     ),
     "en": Words(
         level="level",
@@ -65,6 +77,12 @@ WORDS = {
         source_code="Code",
         updated="Last changed",
         report="Report an error",
+        ratio="Ratio",
+        measured="Of what",
+        bound="Bound",
+        kept="kept",
+        missed="**missed**",
+        made="{day}, {machine}. To repeat: `python -m benchmarks {name}`",
     ),
 }
 

@@ -16,6 +16,7 @@ ROOM_PAGES = (
     "index.md",
     "cram.md",
     "trust.md",
+    "measured.md",
     "glossary.md",
     "cli.md",
     "contributing.md",
@@ -43,6 +44,8 @@ def _toy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     theme = shutil.ignore_patterns("figures")
     shutil.copytree(ROOT / "docs/theme", folder / "docs/theme", ignore=theme)
     shutil.copytree(TOY, folder, dirs_exist_ok=True)
+    (folder / "benchmarks").mkdir()
+    shutil.copy(ROOT / "benchmarks/results.json", folder / "benchmarks")
     for name in ("mkdocs.yml", "mkdocs.en.yml"):
         shutil.copy(ROOT / name, folder / name)
     before, _, rest = (folder / "mkdocs.yml").read_text("utf-8").partition("\nnav:\n")
