@@ -15,12 +15,19 @@ _SIGNS = {
     "leftarrow": " ← ", "gets": " ← ", "rightarrow": " → ", "Rightarrow": " ⇒ ", "iff": " ⇔ ",
     "Longleftrightarrow": " ⟺ ",
     "rvert": "|", "lfloor": "⌊", "rfloor": "⌋", "lceil": "⌈", "rceil": "⌉", "dots": "…",
-    "ldots": "…", "cdots": "⋯", "sigma": "σ",
+    "ldots": "…", "cdots": "⋯", "sigma": "σ", "{": "\ue002", "}": "\ue003",
 }  # fmt: skip
-_NAMES = ("cos", "sin", "log", "ln", "exp", "max", "min", "arccos")
+_NAMES = ("cos", "sin", "log", "ln", "exp", "max", "min", "arccos", "arctan", "tan")
 _SIGNS |= {name: f" {name} " for name in _NAMES}
 _DOWN, _UP = "\ue000", "\ue001"  # scripts that stay scripts: `_` and `^` already handled
-_CLOSE_UP = re.compile(rf"\b({'|'.join(_NAMES)}) (?=[(ₐ-ₜ₀-₉⁰¹²³⁴-⁹ᵃ-ᶻ])")  # cos(θ), cos²θ
+_CLOSE_UP = re.compile(rf"\b({'|'.join(_NAMES)}) (?=['′(ₐ-ₜ₀-₉⁰¹²³⁴-⁹ᵃ-ᶻ])")  # cos(θ), cos²θ
+_NAME = rf"(?=(?:{'|'.join(_NAMES)})[ (])"
+_UNARY = re.compile(rf"(^|[(\[=,;]) ?- {_NAME}")  # -log p
+_APART = re.compile(rf"(?<=[^\s(\[]) ?([-+=]) {_NAME}")  # a - sin b
+_BOTH = "×·=<>≈∝±∪∩⊂⊙∘"  # a space on one side only: `H ×W`, `ρ- 1`
+_LOPSIDED = re.compile(
+    rf"(?<=\S)(?: ([{_BOTH}])(?=\S)|([{_BOTH}]) )|(?<=[^\s(\[=,<>])([-+]) (?=\S)"
+)
 _MATH = re.compile(r"\$\$(.+?)\$\$|\$([^$\n]+?)\$", re.DOTALL)
 _SCRIPT = re.compile(r"([_^])(?:\{([^{}]*)\}|([^\s{}]))")
 _ATOM = re.compile(r"[\w.′√∏∑ₐ-ₜ₀-₉⁰-⁹ᵃ-ᶻⁱ‖|ℒ]*|\([^()]*\)|‖[^‖]*‖|\|[^|]*\|")
@@ -41,8 +48,12 @@ def formula(latex: str) -> str:
     shown = str(converter.latex_to_text(source)).replace("\n", " ")
     for _ in range(4):
         shown = _SCRIPT.sub(_script, shown)
-    shown = shown.translate({ord("{"): None, ord("}"): None, ord(_DOWN): "_", ord(_UP): "^"})
-    shown = _CLOSE_UP.sub(r"\1", re.sub(r"\s+", " ", shown))
+    shown = shown.translate({ord("{"): None, ord("}"): None, ord(_DOWN): "_", ord(_UP): "^",
+                             0xE002: "{", 0xE003: "}"})  # fmt: skip
+    shown = _UNARY.sub(r"\1-", re.sub(r"\s+", " ", shown).strip())
+    shown = _APART.sub(r" \1 ", shown)
+    shown = _LOPSIDED.sub(lambda found: f" {found[1] or found[2] or found[3]} ", shown)
+    shown = _CLOSE_UP.sub(r"\1", shown)
     return re.sub(r"(?<=[(\[]) +", "", shown).strip(" ;")
 
 

@@ -146,6 +146,8 @@ def _tables(report: Row, lang: str) -> str:
 
 
 def _times(row: Row) -> str:
+    if row.get("state") == "dropped" or row.get("asked") == 0:
+        return f"– / {clock_text(row['planned'])}"
     return f"{clock_text(row['seconds'])} / {clock_text(row['planned'])}"
 
 

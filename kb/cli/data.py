@@ -2,11 +2,15 @@
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from kb.cli._keeping import data_option
 from kb.cli._language import say
+
+if TYPE_CHECKING:
+    from kb.quiz.transfer import Exported
 
 
 @click.group(
@@ -100,17 +104,19 @@ def restore(file: Path | None, exact: bool, empty: bool, data_dir: Path | None) 
     click.echo(
         say(
             f"已恢复：{done.reviews} 条作答，其中 {done.rescued} 条从原来的文件里救回。",
-            f"Restored: {done.reviews} answers, {done.rescued} of them rescued from the old file.",
+            f"Restored: {_counted(done.reviews, 'answer')}, {done.rescued} of them rescued from "
+            "the old file.",
         )
     )
 
 
 @command.command(
     help=say(
-        "把作答导出为 JSON（含列表 reviews）；FILE 为 - 时写到标准输出。"
-        "自己的题（KB_BANK）默认不导出。",
-        "Write the answers as JSON with a list `reviews`; FILE - is standard output. Those of your "
-        "own bank (KB_BANK) stay out unless asked for.",
+        "把作答（列表 reviews）、不再问的题、你自己的 FSRS 参数和模拟面试报告导出为 JSON；"
+        "FILE 为 - 时写到标准输出。自己的题（KB_BANK）和问到它们的模拟面试默认不导出。",
+        "Write the answers (a list `reviews`), what is suspended, your own FSRS parameters and the "
+        "reports of mock interviews as JSON; FILE - is standard output. Your own bank (KB_BANK) "
+        "and mocks that asked from it stay out unless asked for.",
     )
 )
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False, allow_dash=True))
@@ -124,25 +130,46 @@ def export(file: Path, private: bool, data_dir: Path | None) -> None:
     store, _ = open_data(data_dir, write=False)
     with store:
         if str(file) == "-":
-            write_export(store, sys.stdout, private=private)
+            _left_out(write_export(store, sys.stdout, private=private))
             return
         partial = file.with_name(f"{file.name}.partial")
         with explained(file):
             try:
                 with partial.open("w", encoding="utf-8") as out:
-                    count = write_export(store, out, private=private)
+                    done = write_export(store, out, private=private)
                 partial.replace(file)
             finally:
                 partial.unlink(missing_ok=True)
-    click.echo(say(f"{count} 条作答写入 {file}", f"{count} answers written to {file}"))
+    _left_out(done)
+    mocks = say(
+        f"、{done.mocks} 份模拟面试报告", f" and {_counted(done.mocks, 'mock report')}"
+    ) * bool(done.mocks)
+    click.echo(
+        say(
+            f"{done.reviews} 条作答{mocks}写入 {file}",
+            f"{_counted(done.reviews, 'answer')}{mocks} written to {file}",
+        )
+    )
+
+
+def _counted(count: int, word: str) -> str:
+    return f"{count} {word}" + "s" * (count != 1)
+
+
+def _left_out(done: "Exported") -> None:
+    for path in done.unreadable:
+        click.echo(
+            say(f"{path} 读不懂，没有导出", f"{path} cannot be read and was left out"), err=True
+        )
 
 
 @command.command(
     "import",
     help=say(
-        "并入导出的作答；同一条只算一次，可以反复导入。FILE 为 - 时读标准输入。",
-        "Add exported answers; the same one counts once, so importing twice is safe. FILE - is "
-        "standard input.",
+        "并入导出的作答、模拟面试报告和 FSRS 参数；同一条只算一次，可以反复导入。"
+        "已有自己的参数时保留自己的。FILE 为 - 时读标准输入。",
+        "Add exported answers, mock reports and FSRS parameters; the same one counts once, so "
+        "importing twice is safe. Parameters you have already stay. FILE - is standard input.",
     ),
 )
 @click.argument(
@@ -155,7 +182,7 @@ def take_in(file: Path, data_dir: Path | None) -> None:
 
     try:
         text = sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8")
-        reviews, suspended = transfer.read_export(text)
+        export = transfer.read_export(text)
     except (transfer.BadExport, UnicodeDecodeError) as error:
         raise click.UsageError(
             say(f"{file} 不能导入，什么都没有改动：{error}",
@@ -163,13 +190,31 @@ def take_in(file: Path, data_dir: Path | None) -> None:
         ) from error  # fmt: skip
     store, _ = open_data(data_dir, write=True)
     with store:
-        done = transfer.merge(store, reviews, suspended)
+        done = transfer.merge(store, export)
     click.echo(
         say(
             f"新增 {done.added} 条，已有 {done.known} 条。",
             f"{done.added} added, {done.known} were there already.",
         )
     )
+    if done.mocks:
+        click.echo(
+            say(
+                f"新增 {done.mocks} 份模拟面试报告。",
+                f"{_counted(done.mocks, 'mock report')} added.",
+            )
+        )
+    if done.parameters == "taken":
+        click.echo(
+            say("用上了文件里的 FSRS 参数，卡片已重新安排。",
+                "The file's FSRS parameters are in use; every card was scheduled anew.")
+        )  # fmt: skip
+    elif done.parameters == "kept":
+        click.echo(
+            say("保留了你现在的 FSRS 参数；要换成文件里的，先 kb optimise --reset，再导入一次。",
+                "Your present FSRS parameters stay; for the file's, run kb optimise --reset and "
+                "import again.")
+        )  # fmt: skip
 
 
 @command.command(

@@ -99,6 +99,8 @@ def _typed(name: str, value: Any, kind: object) -> Any:
     allowed = (str, type(None)) if kind == str | None else (kind,)
     if type(value) not in allowed:
         raise ValueError(f"{name} is {value!r:.60}: expected {getattr(kind, '__name__', kind)}")
+    if isinstance(value, str):
+        value.encode("utf-8")  # half a character (a lone surrogate) cannot be stored
     if isinstance(value, str) and len(value) > _LONGEST:
         raise ValueError(f"{name} has {len(value)} characters: at most {_LONGEST} are kept")
     return value

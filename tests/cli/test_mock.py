@@ -457,3 +457,33 @@ def test_the_second_mock_of_a_day_has_its_own_report(kb: Run, tmp_path: Path) ->
     names = sorted(path.name for path in (tmp_path / "data" / "mocks").iterdir())
     assert len(names) == 4
     assert names[0][:-5].endswith("-2") or names[1][:-3].endswith("-2")
+
+
+def test_export_and_import_carry_the_report_and_the_parameters(kb: Run, tmp_path: Path) -> None:
+    from kb.quiz.opening import open_store
+
+    kb(*SHORT, stdin="\na\n:end\n")
+    parameters = (0.4, 1.2, 3.1, 15.5, 7.2, 0.5, 1.5, 0.005, 1.5, 0.1, 1.0, 1.9, 0.1, 0.3, 2.3,
+                  0.2, 3.0, 0.5, 0.3, 0.1, 0.2)  # fmt: skip
+    with open_store(tmp_path / "data") as store:
+        store.use_parameters(parameters)
+    file, other = str(tmp_path / "all.json"), ["--data-dir", str(tmp_path / "other")]
+    assert "1 answer and 1 mock report written" in kb("data", "export", file).stdout
+    first = kb("data", "import", file, *other).stdout
+    assert "1 added, 0 were there already." in first
+    assert "1 mock report added." in first
+    assert "The file's FSRS parameters are in use" in first
+    names = {path.name for path in (tmp_path / "data" / "mocks").iterdir()}
+    assert {path.name for path in (tmp_path / "other" / "mocks").iterdir()} == names
+    again = kb("data", "import", file, *other).stdout
+    assert again == "0 added, 1 were there already.\n"
+    with open_store(tmp_path / "other") as store:
+        store.use_parameters((*parameters[:-1], 0.3))
+    kept = kb("data", "import", file, *other).stdout
+    assert "Your present FSRS parameters stay" in kept
+    broken = json.loads(Path(file).read_text()) | {"mocks": [{"report": {}}]}
+    Path(file).write_text(json.dumps(broken))
+    refused = kb("data", "import", file, *other)
+    assert refused.returncode == 2
+    assert "mock 1 of 1: a report of a mock is" in refused.stderr
+    assert "Traceback" not in refused.stderr

@@ -317,7 +317,7 @@ def test_damage_in_both_languages(kb: Run, tmp_path: Path, bank: dict[str, str])
             assert "Traceback" not in done.stderr
     assert kb("quiz", "--no-save", env=bank, stdin=":q\n").returncode == 0
     restored = kb("data", "restore", env=bank)
-    assert "Restored: 1 answers" in restored.stdout
+    assert "Restored: 1 answer," in restored.stdout
     assert kb("data", "doctor", env=bank).returncode == 0
 
 

@@ -109,7 +109,7 @@ def elsewhere(place: World, store: Store, question: str, rating: int) -> None:
         place.now -= timedelta(hours=30)
         review = other.record(answer(question, rating)).review
         place.now += timedelta(hours=30)
-    transfer.merge(store, [review], [])
+    transfer.merge(store, transfer.Export([review]))
 
 
 @given(st.sampled_from(ZONES), st.lists(steps, max_size=25))
