@@ -177,7 +177,8 @@ def test_what_was_answered_survives_a_reload_and_an_export(
     with tab.expect_download() as waiting:
         panel.get_by_role("button", name="Export").click()
     waiting.value.save_as(tmp_path / "page.json")
-    reviews, held = read_export((tmp_path / "page.json").read_text("utf-8"))
+    export = read_export((tmp_path / "page.json").read_text("utf-8"))
+    reviews, held = export.reviews, export.suspended
     assert (len(reviews), held) == (3, [])
     for review in reviews[:2]:
         variant = NUMERIC.draw(review.seed)
@@ -230,7 +231,7 @@ def test_an_export_is_merged_once_and_a_wrong_file_changes_nothing(tab: Any, sit
         assert "not an export" in bring(wrong)
     assert kept(tab) == [REVIEW]
     text = tab.evaluate("kb.progress.exported()")
-    [review], _ = read_export(text)
+    [review] = read_export(text).reviews
     assert review.as_json() == REVIEW
 
 
@@ -262,7 +263,7 @@ def test_a_broken_review_does_not_spoil_the_next_export(
     tab.evaluate("text => kb.progress.merge(text)", exported({**REVIEW, **change}).decode())
     with pytest.raises(BadExport):
         read_export(exported({**REVIEW, **change}).decode())
-    reviews, _ = read_export(tab.evaluate("kb.progress.exported()"))
+    reviews = read_export(tab.evaluate("kb.progress.exported()")).reviews
     assert reviews == []
 
 
@@ -309,7 +310,7 @@ def test_everything_works_opened_from_disk(browser: Any, site: Site, tmp_path: P
     with page.expect_download() as waiting:
         panel.get_by_role("button", name="导出").click()
     waiting.value.save_as(tmp_path / "disk.json")
-    reviews, _ = read_export((tmp_path / "disk.json").read_text("utf-8"))
+    reviews = read_export((tmp_path / "disk.json").read_text("utf-8")).reviews
     assert [review.question for review in reviews] == [NUMERIC.id]
     page.context.close()
     assert wrong == []
