@@ -1,6 +1,8 @@
 """DETR: matching, loss and encoding equal transformers', SciPy's and brute force; the model learns."""
 
 import math
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 import torch
@@ -344,8 +346,15 @@ def test_no_object_share_is_what_the_loss_loses(queries: int, objects: int) -> N
 def test_sizes_refuse() -> None:
     with pytest.raises(ValueError, match="0×5"):
         detr_size.feature_map(0, 5)
-    with pytest.raises(ValueError, match="101 objects for 100"):
-        detr_size.no_object_share(100, 101)
+    for queries, objects in ((100, 101), (100, -1), (0, 0)):
+        with pytest.raises(ValueError, match=f"^{objects} objects for {queries} queries"):
+            detr_size.no_object_share(queries, objects)
+
+
+def test_the_smallest_sets() -> None:
+    assert detr_size.no_object_share(10, 0) == detr_size.no_object_share(1, 0) == 1
+    assert detr_size.no_object_share(1, 1) == 0
+    assert detr_size.layer_parameters() == oracle.encoder_layer(256, 2048)
 
 
 # --- the small model
@@ -399,6 +408,109 @@ def test_rectangles_lie_inside_and_have_their_colour() -> None:
         inside = image[:, top:bottom, left:right]
         colour = detr_rectangles.COLOURS[target["labels"][-1]]
         assert (inside == colour[:, None, None]).all()  # the last drawn is whole
+
+
+Said = list[tuple[int, float, list[float]]]  # class, probability, centre x, centre y, width, height
+
+
+def spoken(images: list[Said]) -> dict[str, torch.Tensor]:
+    """Outputs of a model with 2 classes whose queries say exactly this, no-object the rest."""
+    queries = max(map(len, images))
+    p = torch.tensor([0.0, 0.0, 1.0]).double().repeat(len(images), queries, 1)
+    boxes = torch.full((len(images), queries, 4), 0.5, dtype=torch.float64)
+    for image, said in enumerate(images):
+        for query, (label, probability, box) in enumerate(said):
+            p[image, query] = torch.zeros(3).double()
+            p[image, query, 2], p[image, query, label] = 1 - probability, probability
+            boxes[image, query] = torch.tensor(box)
+    return {"logits": p.log(), "boxes": boxes}
+
+
+def test_detections_are_what_is_surer_than_the_threshold() -> None:
+    left, right = [0.25, 0.5, 0.5, 0.5], [0.75, 0.5, 0.5, 0.25]
+    outputs = spoken([[], [(1, 0.625, left), (0, 0.9, right), (0, 0.5, left), (1, 0.1, right)]])
+    surer: Said = [(0, 0.9, [0.5, 0.375, 1, 0.625]), (1, 0.625, [0, 0.25, 0.5, 0.75])]
+    for found, expected in (
+        (detr_rectangles.detections(outputs, 1), surer),
+        (detr_rectangles.detections(outputs, 1, 0.625), surer[:1]),
+        (detr_rectangles.detections(outputs, 0), []),
+    ):
+        assert [(label, box) for label, _, box in found] == [(c, box) for c, _, box in expected]
+        assert [p for _, p, _ in found] == pytest.approx([p for _, p, _ in expected])
+
+
+def answering(change: Callable[[int, list[float]], Said], images: int, seed: int) -> Any:
+    """A model that was told the truth and says of each object what `change` makes of it."""
+    pictures, targets = detr_rectangles.rectangles(images, torch.Generator().manual_seed(seed))
+
+    def model(seen: torch.Tensor) -> dict[str, torch.Tensor]:
+        assert torch.equal(seen, pictures)
+        assert not torch.is_grad_enabled()
+        return spoken([
+            [said for label, box in zip(t["labels"].tolist(), t["boxes"].tolist(), strict=True)
+             for said in change(label, box)]
+            for t in targets
+        ])  # fmt: skip
+
+    return model
+
+
+def shifted(box: list[float], share: float) -> list[float]:
+    """The box moved by a share of its width: the overlap is (1 − share) / (1 + share)."""
+    return [box[0] + share * box[2] * (1 if box[0] < 0.5 else -1), *box[1:]]
+
+
+TOLD: dict[str, tuple[Callable[[int, list[float]], Said], tuple[float, float]]] = {
+    "the truth": (lambda c, box: [(c, 0.9, box)], (1, 1)),
+    "the truth twice": (lambda c, box: [(c, 0.9, box), (c, 0.8, box)], (1 / 2, 1)),
+    "the other class": (lambda c, box: [(1 - c, 0.9, box)], (0, 0)),
+    "nothing sure": (lambda c, box: [(c, 0.4, box)], (0, 0)),
+    "a little off, 0.538": (lambda c, box: [(c, 0.9, shifted(box, 0.3))], (1, 1)),
+    "too far off, 0.481": (lambda c, box: [(c, 0.9, shifted(box, 0.35))], (0, 0)),
+    "a good one after a bad one": (
+        lambda c, box: [(c, 0.9, shifted(box, 0.35)), (c, 0.8, box)], (1 / 2, 1)
+    ),
+    "nothing of one class": (lambda c, box: [(c, 0.9, box)] if c else [], (1, -1)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", TOLD)
+def test_precision_and_recall_of_answers_known_beforehand(name: str) -> None:
+    change, (precision, recall) = TOLD[name]
+    _, targets = detr_rectangles.rectangles(30, torch.Generator().manual_seed(5))
+    if recall < 0:
+        labels = [c for t in targets for c in t["labels"].tolist()]
+        recall = sum(labels) / len(labels)
+    ours = detr_rectangles.score(answering(change, 30, 5), 30, 5)
+    assert ours == pytest.approx((precision, recall))
+
+
+def test_the_score_of_the_page_is_over_200_images_of_seed_99() -> None:
+    model = answering(lambda c, box: [(c, 0.9, box)], 200, 99)
+    assert detr_rectangles.score(model) == (1, 1)
+
+
+def test_total_loss_weighs_1_5_2_and_adds_every_decoder_layer() -> None:
+    (last, targets), (first, _) = answers(3), answers(4)
+    expected = 0.0
+    for outputs in (last, first):
+        ours = oracle.library_loss(outputs["logits"], outputs["boxes"], targets)
+        plain = classification_loss_by_hand(outputs, targets)
+        expected += plain + 5 * ours["l1"] + 2 * ours["giou"]
+    total = detr_rectangles.total_loss({**last, "auxiliary": [first]}, targets)
+    assert float(total) == pytest.approx(expected, abs=1e-5)
+
+
+def classification_loss_by_hand(
+    outputs: dict[str, torch.Tensor], targets: list[dict[str, torch.Tensor]]
+) -> float:
+    """The class loss at a no-object weight of 0.4, matched by the library, weighed by PyTorch."""
+    pairs = oracle.library_matching(outputs["logits"], outputs["boxes"], targets)
+    labels = torch.full(outputs["logits"].shape[:2], 4)
+    for image, (queries, objects) in enumerate(pairs):
+        labels[image, queries] = targets[image]["labels"][objects]
+    flat = outputs["logits"].flatten(0, 1)
+    return oracle.weighted_cross_entropy(flat, labels.flatten().tolist(), 0.4)
 
 
 def test_a_short_training_lowers_the_loss_and_repeats() -> None:
