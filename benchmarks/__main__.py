@@ -15,7 +15,7 @@ from pathlib import Path
 from benchmarks import results
 from benchmarks.timing import Figure
 
-SUPPORT = {"__init__", "__main__", "timing", "results", "mutants"}
+SUPPORT = {"__init__", "__main__", "timing", "results", "mutants", "mutant_tables"}
 
 
 def machine() -> str:
