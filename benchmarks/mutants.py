@@ -12,10 +12,11 @@ Names are modules, or parts. The parts stand in `benchmarks/mutants.*.toml`; all
     tests = ["tests/quiz/test_reading.py"]      # what must notice: fast tests of these modules
     without = ["tests/quiz/test_reading.py::test_of_speed"]   # optional: tests left out
     isolation = "forkserver"                    # optional: for tests that import torch
+    tables = true                               # optional: `benchmarks/mutant_tables.py` as well
 
     [[lives]]                                   # a mutant that may survive
     module = "kb/quiz/reading.py"
-    function = "Class.method"
+    function = "Class.method"                   # "" at module level
     change = '''
     -    the line before
     +    the line after
@@ -24,7 +25,8 @@ Names are modules, or parts. The parts stand in `benchmarks/mutants.*.toml`; all
 
 mutmut makes and runs the mutants, in a copy of the project. It mutates the
 bodies of functions and methods, not what stands at module or class level (tables, regular
-expressions, decorators), not decorated functions (properties, caches), not annotations. It
+expressions, decorators), not decorated functions (properties, caches), not annotations, not the
+arguments of len and isinstance. With `tables` the module level is mutated here, by other means. It
 proves beforehand that the copy is what the tests import: with a trampoline that always raises
 they must fail. A mutant is killed when a test fails, or takes many times its usual time.
 
@@ -52,6 +54,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from benchmarks import mutant_tables
+
 ROOT = Path(__file__).parents[1]
 BOUND = 0.9
 COPIED = ("kb", "quiz_bank", "docs", "tests", "pyproject.toml", "mkdocs.yml")
@@ -72,6 +76,7 @@ class Part:
     tests: list[str]
     without: list[str] = field(default_factory=list)
     isolation: str = "fork"
+    tables: bool = False
 
 
 @dataclass(frozen=True)
@@ -160,16 +165,29 @@ def run(part: Part, folder: Path, children: int) -> list[Mutant]:
         )  # fmt: skip
     if done.returncode:
         sys.exit(f"mutmut stopped with code {done.returncode}:\n{log.read_text()[-3000:]}")
-    return [mutant for module in part.modules for mutant in _read(folder / "mutants", module)]
+    found = [mutant for module in part.modules for mutant in _read(folder / "mutants", module)]
+    if part.tables:
+        found += [mutant for module in part.modules for mutant in _tables(folder, part, module)]
+    return found
+
+
+def _tables(folder: Path, part: Part, module: str) -> Iterator[Mutant]:
+    """The mutants of what stands at module level."""
+    source = (folder / module).read_text(encoding="utf-8")
+    arguments = [*_arguments(part), *part.tests]
+    for number, text in enumerate(mutant_tables.variants(source), 1):
+        alive = mutant_tables.survives(folder, module, text, arguments)
+        if alive is not None:
+            key = f"{module}, change {number} at module level"
+            yield Mutant(key, module, "", _changed(source, text), False, 0 if alive else 1)
 
 
 def _configuration(part: Part) -> str:
-    arguments = PYTEST + [f"--deselect={name}" for name in part.without]
     options: dict[str, Any] = {
         "source_paths": ["kb"],
         "only_mutate": part.modules,
         "also_copy": [name for name in COPIED if name not in ("kb", "tests", "pyproject.toml")],
-        "pytest_add_cli_args": arguments,
+        "pytest_add_cli_args": _arguments(part),
         "pytest_add_cli_args_test_selection": part.tests,
         "timeout_multiplier": 3.0,
         "use_git_change_detection": False,
@@ -177,6 +195,10 @@ def _configuration(part: Part) -> str:
     }
     lines = [f"{name} = {json.dumps(value)}" for name, value in options.items()]
     return "\n".join(("\n[tool.mutmut]", *lines, ""))
+
+
+def _arguments(part: Part) -> list[str]:
+    return PYTEST + [f"--deselect={name}" for name in part.without]
 
 
 def _read(folder: Path, module: str) -> Iterator[Mutant]:
@@ -245,11 +267,11 @@ def _report(
           f"{len(alive) - len(open_):10}{share:8.1%}", flush=True)  # fmt: skip
     for mutant in open_:
         status = "no test runs it" if mutant.code == 33 else f"survived ({mutant.code})"
-        print(f"\n  {mutant.function}: {status}; {mutant.key}")
+        print(f"\n  {mutant.function or 'module level'}: {status}; {mutant.key}")
         print(textwrap.indent("\n".join(mutant.change), "    "), flush=True)
     stale = [key for key in reasons if key[0] == module and key not in keys]
     for _, function, change in stale:
-        print(f"\n  {function}: a reason for a survivor that does not survive")
+        print(f"\n  {function or 'module level'}: a reason for a survivor that does not survive")
         print(textwrap.indent("\n".join(change), "    "), flush=True)
     return bool(open_ or stale) or share < BOUND
 
