@@ -142,7 +142,20 @@ def test_eca_by_hand() -> None:
     torch.testing.assert_close(block(x)[0, :, 0, 0], means * torch.sigmoid(0.1 * sums))
 
 
+def test_eca_looks_two_channels_to_either_side_from_128_on() -> None:
+    block = ECABlock(128).double()
+    assert block.conv.weight.shape == (1, 1, 5)
+    block.conv.weight.data.fill_(0.01)
+    means = list(range(128))
+    x = torch.tensor(means).double()[None, :, None, None].expand(1, 128, 2, 3)
+    sums = [sum(means[max(0, c - 2) : c + 3]) for c in means]
+    gates = [1 / (1 + math.exp(-0.01 * total)) for total in sums]
+    expected = [c * gate for c, gate in zip(means, gates, strict=True)]
+    assert block(x)[0, :, 1, 2].tolist() == pytest.approx(expected, abs=1e-12)
+
+
 def test_eca_kernels() -> None:
+    assert eca_kernel(64, gamma=1) == 7  # log2 64 + 1
     assert [eca_kernel(c) for c in (64, 128, 256, 512, 1024, 2048)] == [3, 5, 5, 5, 5, 7]
     assert all(eca_kernel(c) == oracle.odd_kernel(c) for c in range(1, 3000))
     total = sum(n * count_parameters(ECABlock(c)) for n, c in RESNET50)
@@ -190,6 +203,36 @@ def test_bottleneck_counts() -> None:
     block.eval()
     assert block(x).shape == x.shape
     torch.testing.assert_close(block(x), torch.relu(x + block.se(block.body(x))))
+
+
+def test_bottleneck_is_its_layers_written_out() -> None:
+    torch.manual_seed(0)
+    block: Any = SEBottleneck(6, 4).double().eval()
+    for norm in (m for m in block.modules() if isinstance(m, nn.BatchNorm2d)):
+        nn.init.normal_(norm.weight)
+        nn.init.normal_(norm.bias)
+    x = image(2, 24, 5, 4)
+
+    def step(y: Tensor, conv: nn.Conv2d, norm: nn.BatchNorm2d, padding: int = 0) -> Tensor:
+        y = torch.nn.functional.conv2d(y, conv.weight, padding=padding) / math.sqrt(1 + norm.eps)
+        return y * norm.weight[:, None, None] + norm.bias[:, None, None]
+
+    layers = [m for m in block.body if not isinstance(m, nn.ReLU)]
+    y = step(x, *layers[:2]).relu()
+    y = step(y, *layers[2:4], padding=1).relu()
+    y = step(y, *layers[4:])
+    first, second = (m.weight for m in block.se.excite if isinstance(m, nn.Linear))
+    gate = ((y.mean((2, 3)) @ first.T).relu() @ second.T).sigmoid()
+    torch.testing.assert_close(
+        block(x), (x + gate[:, :, None, None] * y).relu(), atol=1e-12, rtol=0
+    )
+
+
+def test_the_smallest_cases_allowed() -> None:
+    assert SEBottleneck(1).eval()(torch.zeros(1, 4, 1, 1)).shape == (1, 4, 1, 1)
+    assert se_extra_parameters([(0, 64), (1, 64)], 16) == 2 * 64 * 4
+    assert se_multiplications(8, 2, 1, 1) == 2 * 8 * 4 + 8
+    assert count_parameters(CBAM(32)) == oracle.cbam_parameters(32, 16, 7)
 
 
 @needs_library
@@ -259,7 +302,12 @@ def test_spatial_corner_sees_fewer_taps() -> None:
         (lambda: SEBottleneck(8, 0), "reduction = 0"),
         (lambda: SEBlock(8)(torch.zeros(2, 7, 3, 3)), r"\(2, 7, 3, 3\).*\(batch, 8"),
         (lambda: ChannelAttention(8)(torch.zeros(8, 3, 3)), r"\(8, 3, 3\)"),
-        (lambda: SpatialAttention()(torch.zeros(3, 3)), r"\(3, 3\)"),
+        (
+            lambda: ChannelAttention(8)(torch.zeros(2, 7, 3, 3)),
+            r"expected \(batch, 8, height, width",
+        ),
+        (lambda: ECABlock(8)(torch.zeros(2, 7, 3, 3)), r"\(2, 7, 3, 3\): expected \(batch, 8, h"),
+        (lambda: SpatialAttention()(torch.zeros(3, 3)), r"\(3, 3\): expected \(batch, channels, h"),
         (lambda: SpatialAttention()(torch.zeros(1, 0, 3, 3)), "no empty axis"),
         (lambda: SEBlock(2)(torch.full((1, 2, 1, 1), torch.nan)), r"nan at \(0, 0, 0, 0\)"),
         (lambda: CBAM(2)(torch.full((1, 2, 1, 1), torch.nan)), "nan"),
