@@ -139,7 +139,7 @@ def mixed_chain(draw: Draw) -> Problem:
                 "padding_counted",
                 padded,
                 zh="把填充算进了大小；填充只移动中心，不改变大小",
-                en="Padding was counted in the size; it moves the centre and leaves the size",
+                en="Padding was counted in the size; it moves the centre, the size stays",
             ),
         ],
     )
@@ -1027,8 +1027,9 @@ def print_gradient(draw: Draw) -> Problem:
             Mistake(
                 "output_zero",
                 f"{kernel**2} {width - 1}",
-                zh="取的是输出 (1, 1)，不是 (0, 0)，所以整体右移 1 列",
-                en="Output (1, 1) was taken, not (0, 0), so everything lies 1 column further right",
+                zh="当成输出 (0, 0) 了；程序取的是输出 (1, 1)，整体右移 1 列",
+                en="This is for output (0, 0); the program takes output (1, 1), 1 column "
+                "further right",
             ),
         ],
     )
@@ -1076,7 +1077,7 @@ def print_output_shape(draw: Draw) -> Problem:
                 "padding_ignored",
                 f"(1, {channels}, {unpadded}, {unpadded})",
                 zh="没有算填充；填充不改变感受野，但改变输出的大小",
-                en="The padding was ignored; it leaves the field but changes the output size",
+                en="The padding was ignored; the field does not depend on it, the output size does",
             ),
             Mistake(
                 "pool_stride_one",
