@@ -110,7 +110,7 @@ def cbam_parameters(draw: Draw) -> Problem:
             Mistake(
                 "spatial_on_all_channels",
                 shared + channels * kernel * kernel,
-                zh="空间卷积按 C 个输入通道算；它只读平均和最大这几张图",
+                zh="空间卷积按 C 个输入通道算；它只读平均图和最大图",
                 en="The spatial convolution was given C inputs; it reads only the mean and the "
                 "maximum map",
             ),
@@ -480,12 +480,12 @@ def spatial_corner(draw: Draw) -> Problem:
         answer=_sigmoid(2 * taps * value * weight),
         steps=[
             Step(
-                zh="卷积核以角点为中心：多少个抽头落在图内？",
+                zh="卷积核以角点为中心：核里有多少个位置落在图内？",
                 en="The kernel is centred on the corner: how many taps fall inside the map?",
                 value=taps,
             ),
             Step(
-                zh="平均图和最大图在每个抽头各贡献一次：求和",
+                zh="平均图和最大图在每个这样的位置各贡献一次：求和",
                 en="The mean map and the maximum map each contribute at every tap: sum",
                 value=2 * taps * value * weight,
             ),
@@ -499,7 +499,7 @@ def spatial_corner(draw: Draw) -> Problem:
             Mistake(
                 "padding_ignored",
                 _sigmoid(2 * kernel * kernel * value * weight),
-                zh="当成所有抽头都在图内；角点处大部分落在零填充上",
+                zh="当成整个核都在图内；角点处大部分落在零填充上",
                 en="All taps were taken as inside; at the corner most of them fall on zeros",
             ),
             Mistake(
