@@ -181,9 +181,11 @@ def arcface_past_pi(draw: Draw) -> Problem:
     answer = s * (own - m * math.sin(m))
     return Problem(
         given={"theta": theta, "m": m, "s": s},
-        zh=f"按作者代码的默认做法（不用 easy margin）计算 ArcFace：s = {s}，m = {m}（弧度），"
+        zh=f"按作者最早的 ArcFace 代码计算（θ + m 超过 π 时换一支，不用 easy margin）："
+        f"s = {s}，m = {m}（弧度），"
         f"目标夹角 θ = {theta}°。目标类的 logit 是多少？",
-        en=f"ArcFace as in the authors' code by default (no easy margin): s = {s}, m = {m} "
+        en=f"ArcFace as in the authors' first code (another branch past θ + m = π, no easy "
+        f"margin): s = {s}, m = {m} "
         f"(radians), target angle θ = {theta}°. What is the target class's logit?",
         answer=answer,
         steps=[
