@@ -19,7 +19,7 @@ def effective_side(draw: Draw) -> Problem:
     return Problem(
         given={"kernel": kernel, "dilation": dilation},
         zh=f"一个 {kernel}×{kernel} 卷积，膨胀率 {dilation}。"
-        "从第一个抽头到最后一个抽头（两端都算），"
+        "从第一个采样点到最后一个采样点（两端都算），"
         "它的边长是多少？",
         en=f"One {kernel}×{kernel} convolution of dilation {dilation}. How wide is it from its "
         "first "
@@ -27,7 +27,7 @@ def effective_side(draw: Draw) -> Problem:
         answer=dilation * (kernel - 1) + 1,
         steps=[
             Step(
-                zh="相邻两个抽头之间的间隔有几个（核 − 1）？",
+                zh="相邻两个采样点之间的间隔有几个（核 − 1）？",
                 en="How many gaps lie between neighbouring taps (kernel − 1)?",
                 value=kernel - 1,
             ),
@@ -37,7 +37,7 @@ def effective_side(draw: Draw) -> Problem:
                 value=dilation * (kernel - 1),
             ),
             Step(
-                zh="加上第一个抽头自己的像素",
+                zh="加上第一个采样点自己的像素",
                 en="Add the first tap's own pixel",
                 value=dilation * (kernel - 1) + 1,
             ),
@@ -46,7 +46,7 @@ def effective_side(draw: Draw) -> Problem:
             Mistake(
                 "kernel_times_dilation",
                 dilation * kernel,
-                zh="用核乘了膨胀率；抽头之间的间隔比抽头少，应为 d(k − 1) 再加首个像素",
+                zh="用核乘了膨胀率；间隔数少于采样点数，应为 d(k − 1) 再加首个像素",
                 en="Multiplied kernel by dilation; there are fewer gaps than taps, so d(k − 1) "
                 "plus "
                 "the first pixel",
@@ -262,7 +262,7 @@ def doubling_field(draw: Draw) -> Problem:
     return Problem(
         given={"depth": depth, "kernel": kernel},
         zh=f"{depth} 层核为 {kernel} 的一维卷积，步幅 1，膨胀率从 1 起每层翻倍，最后一层是 {last}。"
-        "感受野有多少个采样点？",
+        "感受野有多少个样本？",
         en=f"{depth} one-dimensional convolutions of kernel {kernel}, stride 1, with rates "
         "doubling "
         f"from 1 to {last}. How many samples wide is the receptive field?",
@@ -335,7 +335,7 @@ def field_behind_stride(draw: Draw) -> Problem:
         answer=stem + growth * stride,
         steps=[
             Step(
-                zh="第二层的抽头在它自己的输入上跨过 d(k − 1)",
+                zh="第二层的采样点在它自己的输入上跨过 d(k − 1)",
                 en="The second layer's taps span d(k − 1) in its own input",
                 value=growth,
             ),
@@ -448,7 +448,8 @@ def unreached_pixels(draw: Draw) -> Problem:
     names = ", ".join(map(str, rates))
     return Problem(
         given={"rates": rates},
-        zh=f"依次叠放 3×3 卷积，步幅 1，膨胀率为 {names}。感受野的正方形里有多少个像素从未被用到？",
+        zh=f"把几层 3×3 卷积叠在一起，步幅 1，膨胀率依次为 {names}。"
+        "感受野的正方形里有多少个像素从未被用到？",
         en=f"A stack of 3×3 convolutions of stride 1 with dilations {names}. How many pixels in "
         "the "
         "square of the receptive field are never used?",
@@ -492,7 +493,7 @@ def unreached_pixels(draw: Draw) -> Problem:
             Mistake(
                 "layers_added_not_combined",
                 field**2 - (1 + 8 * len(rates)),
-                zh="把各层 3×3 的抽头数相加了；每层的抽头要两两组合",
+                zh="把各层 3×3 的采样点数相加了；各层的采样点要组合起来",
                 en="Added up the taps of the 3×3 layers; the taps of the layers combine",
             ),
         ],
@@ -511,7 +512,7 @@ def paths_to_centre(draw: Draw) -> Problem:
     return Problem(
         given={"depth": depth, "rate": rate},
         zh=f"{depth} 层 3×3 卷积，步幅 1，膨胀率都是 {rate}。"
-        "从一个输出单元到感受野中心那个像素，有多少条路径（每层选一个抽头）？",
+        "从一个输出单元到感受野中心那个像素，有多少条路径（每层选一个采样点）？",
         en=f"{depth} convolutions of 3×3, stride 1, all of dilation {rate}. How many paths lead "
         "from "
         "one output unit to the pixel in the centre of its field, taking one tap a layer?",
@@ -538,7 +539,7 @@ def paths_to_centre(draw: Draw) -> Problem:
             Mistake(
                 "only_the_straight_path",
                 1,
-                zh="只数了每层都走中心抽头的那条；先左后右也会回到中心",
+                zh="只数了每层都走中心采样点的那条；先左后右也会回到中心",
                 en="Counted only the path of centre taps; left then right returns as well",
             ),
             Mistake(
@@ -713,11 +714,11 @@ def aspp_joined_shape(draw: Draw) -> Problem:
     names, joined = ", ".join(map(str, rates)), (len(rates) + 2) * width
     return Problem(
         given={"batch": batch, "channels": channels, "width": width, "size": size, "rates": rates},
-        zh=f"DeepLabv3 的 ASPP（1×1 分支、膨胀率 {names} 的 3×3 分支、图像池化分支），每个分支 "
-        f"{width} 通道，输入形状 ({batch}, {channels}, {size}, {size})，3×3 的填充等于膨胀率。"
-        "投影之前，拼接结果的形状是什么？",
-        en=f"DeepLabv3's ASPP (a 1×1 branch, 3×3 branches of rates {names}, an image-pooling "
-        "branch) "
+        zh=f"仿照 DeepLabv3 的 ASPP（1×1 分支、膨胀率 {names} 的 3×3 分支、图像池化分支），"
+        f"每个分支 {width} 通道，输入形状 ({batch}, {channels}, {size}, {size})，"
+        "3×3 的填充等于膨胀率。投影之前，拼接结果的形状是什么？",
+        en=f"An ASPP like DeepLabv3's (a 1×1 branch, 3×3 branches of rates {names}, an "
+        "image-pooling branch) "
         f"with {width} channels a branch, on an input of ({batch}, {channels}, {size}, {size}); "
         "the "
         "padding of each 3×3 equals its rate. What is the shape of the concatenation in front of "
@@ -920,7 +921,7 @@ def taps_on_the_map(draw: Draw) -> Problem:
     return Problem(
         given={"size": size, "rate": rate},
         zh=f"{size}×{size} 的特征图上做 3×3 卷积，膨胀率和填充都是 {rate}。"
-        "在全部位置的全部 9 个抽头里，读到真实像素（不是填充的零）的占多少？",
+        "在全部位置的全部 9 个采样点里，读到真实像素（不是填充的零）的占多少？",
         en=f"A 3×3 convolution whose dilation and padding are both {rate} runs over a "
         f"{size}×{size} "
         "map. Of all 9 taps at all positions, what share reads a real pixel and not the "
@@ -928,14 +929,14 @@ def taps_on_the_map(draw: Draw) -> Problem:
         answer=line**2 / 9 * 100,
         steps=[
             Step(
-                zh="一个方向：中间的抽头总在图内；偏移 d 的抽头在几个位置上还在图内？",
+                zh="一个方向：中间的采样点总在图内；偏移 d 的采样点在几个位置上还在图内？",
                 en="In one direction the middle tap is always inside; at how many positions is a "
                 "tap "
                 "d away inside?",
                 value=size - rate,
             ),
             Step(
-                zh="一个方向上 3 个抽头合计读到真实像素的次数",
+                zh="一个方向上 3 个采样点合计读到真实像素的次数",
                 en="How often the 3 taps of one direction read a real pixel, all together",
                 value=size + 2 * (size - rate),
             ),
@@ -955,13 +956,13 @@ def taps_on_the_map(draw: Draw) -> Problem:
             Mistake(
                 "border_ignored",
                 100,
-                zh="忽略了边界：膨胀率大时，外圈抽头大多落在填充上",
+                zh="忽略了边界：膨胀率大时，外圈采样点大多落在填充上",
                 en="Ignored the border: at large rates most outer taps fall on the padding",
             ),
             Mistake(
                 "all_or_nothing",
                 Fraction(max(size - 2 * rate, 0) ** 2, size**2) * 100,
-                zh="只数了 9 个抽头都在图内的位置；其余位置也有部分抽头有效",
+                zh="只数了 9 个采样点都在图内的位置；其余位置也有部分采样点有效",
                 en="Counted only positions with all 9 taps inside; the others use some taps too",
             ),
         ],
@@ -1073,7 +1074,7 @@ def print_one_dimension(draw: Draw) -> Problem:
             Mistake(
                 "dilation_ignored",
                 str(slide(weights, 1)),
-                zh="取了相邻的样本；抽头相隔 d 个样本",
+                zh="取了相邻的样本；采样点相隔 d 个样本",
                 en="Took neighbouring samples; the taps lie d samples apart",
             ),
             Mistake(

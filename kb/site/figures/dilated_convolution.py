@@ -89,7 +89,7 @@ def links(canvas: Canvas) -> dict[str, object]:
 
 
 @figure(
-    zh="3×3 叠放时感受野的增长（纵轴为对数）：恒定膨胀率是线性的，翻倍才是指数的",
+    zh="3×3 堆叠时感受野的增长（纵轴为对数）：恒定膨胀率是线性的，翻倍才是指数的",
     en="How the field of stacked 3×3 layers grows (logarithmic scale): a constant rate is "
     "linear, only doubling is exponential",
 )
@@ -123,7 +123,7 @@ def growth(canvas: Canvas) -> dict[str, object]:
 
 
 @figure(
-    zh="65×65 的特征图上，3×3 有几个抽头读到真实像素：膨胀率接近边长时，几乎所有位置只剩 1 个",
+    zh="65×65 的特征图上，3×3 有几个采样点读到真实像素：膨胀率接近边长时，几乎所有位置只剩 1 个",
     en="On a 65×65 map, how many taps of a 3×3 read a real pixel: as the rate nears the side, "
     "almost every position is left with 1",
 )

@@ -40,13 +40,13 @@ CHECKS = [
     ),
     Check(
         "holes_filled",
-        zh="一层：只有抽头的位置是 1",
+        zh="一层：只有采样点的位置是 1",
         en="One layer: only the places of its taps hold 1",
         cases=stacks(st.lists(rate, min_size=1, max_size=1)),
         expect=walked,
         examples=10,
         mistake=(
-            "空洞被填满了：膨胀率为 r 时，每个方向只有 kernel 个抽头，相距 r",
+            "空洞被填满了：膨胀率为 r 时，每个方向只有 kernel 个采样点，相距 r",
             "The holes were filled: each axis has only `kernel` taps, r pixels apart",
         ),
     ),
@@ -58,14 +58,14 @@ CHECKS = [
         expect=walked,
         examples=20,
         mistake=(
-            "各层被当成并排的（像 ASPP）：叠放时后一层读前一层的输出，边长相加",
+            "各层被当成并排的（像 ASPP）：堆叠时后一层读前一层的输出，边长相加",
             "The layers were put side by side, as in ASPP: in a stack each reads the one before, "
             "and the sides add up",
         ),
     ),
     Check(
         "reached_or_not",
-        zh="任意的叠放：数路径",
+        zh="任意的堆叠：数路径",
         en="Any stack: paths are counted",
         cases=stacks(st.lists(rate, min_size=1, max_size=3)),
         expect=walked,
@@ -85,7 +85,7 @@ CHECKS = [
         expect=walked,
         examples=30,
         mistake=(
-            "写死了 3 个抽头：每个方向有 kernel 个，一层使边长增加 (kernel − 1) × rate",
+            "写死了 3 个采样点：每个方向有 kernel 个，一层使边长增加 (kernel − 1) × rate",
             "3 taps were assumed: each axis has `kernel` of them, and a layer adds "
             "(kernel − 1) × rate to the side",
         ),

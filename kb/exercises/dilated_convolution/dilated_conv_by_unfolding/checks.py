@@ -80,7 +80,7 @@ CHECKS = [
         expect=defined,
         examples=25,
         mistake=(
-            "展开后的次序与权重不同：`weight.flatten(1)` 先排完一个通道的抽头，再排下一个通道",
+            "展开后的次序与权重不同：`weight.flatten(1)` 先排完一个通道的采样点，再排下一个通道",
             "The windows are not in the order of `weight.flatten(1)`, which ends a channel's taps "
             "before the next channel begins",
         ),
