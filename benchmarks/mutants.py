@@ -64,6 +64,7 @@ KILLED = {1, 3, -11}
 TIMED_OUT = {24, -24, 36, 152, 255, -9}
 # The profile draws the same every time: no mutant is found one day and missed the next.
 PYTEST = ["-p", "no:cacheprovider", "-n0", "--hypothesis-profile=ci"]
+PYTEST += ["-m", "not jdk and not browser"]
 _NAME = re.compile(r"(?:x_|xǁ(?P<owner>.+)ǁ)(?P<name>.+)__mutmut_(?P<number>\d+|orig)")
 
 

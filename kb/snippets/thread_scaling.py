@@ -20,6 +20,8 @@ def amdahl_speedup(serial: float, workers: int) -> float:
 def amdahl_workers(serial: float, speedup: float) -> int:
     """The fewest workers that reach `speedup`; `ValueError` where none do."""
     _share("serial", serial)
+    if speedup <= 1:  # one worker is as fast as one worker
+        return 1
     share = Fraction(serial).limit_denominator(10**6)
     room = 1 / Fraction(speedup).limit_denominator(10**6) - share
     if room <= 0:

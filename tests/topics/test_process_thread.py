@@ -291,6 +291,41 @@ def test_deadlocked_equals_the_closure(waits: dict[str, str]) -> None:
     assert len(process_thread.deadlocked(waits)) == oracle.on_a_cycle(waits)
 
 
+def test_deadlocked_names_the_threads_of_every_cycle_and_no_other() -> None:
+    waits = {"E": "D", "D": "C", "C": "D", "B": "A", "A": "B", "F": "G", "H": "H"}
+    assert process_thread.deadlocked(waits) == ["A", "B", "C", "D", "H"]
+    assert process_thread.deadlocked({"A": "B", "B": "C"}) == []
+
+
+def test_the_smallest_cases_allowed() -> None:
+    assert process_thread.interleavings(3, 1) == 6
+    assert process_thread.threads_that_fit(100, 100) == 0
+    assert process_thread.threads_that_fit(100, 0) == 100
+    assert process_thread.threads_that_fit(1, 0, 1) == 1024
+    assert process_thread.stack_memory(1, 1) == 1 / 1024
+    assert process_thread.round_robin(1, 1, 1, 0) == 1
+    assert thread_pool.executor_state(5, 0, 2, 0) == (2, 0, 3)
+    assert thread_pool.executor_state(5, 1, 1, 0) == (1, 0, 4)
+    assert thread_pool.executor_state(0, 1, 1, 0) == (0, 0, 0)
+    assert thread_pool.pool_size(1, 1, 0, 0.5) == 1
+    assert thread_pool.requests_in_flight(0, 5) == thread_pool.requests_in_flight(5, 0) == 0
+    assert thread_pool.pool_throughput(1, 0.5) == 2000
+    assert thread_scaling.amdahl_speedup(1, 4) == thread_scaling.amdahl_speedup(0.5, 1) == 1
+    assert thread_scaling.gil_speedup(1, 1) == 1
+    assert thread_scaling.coroutine_time(1, 0, 0) == 0
+    assert thread_scaling.pinned_time(5, 1, 100, pinned=False) == 100
+    assert thread_scaling.pinned_time(1, 1, 1, pinned=True) == 1
+    assert data_workers.prefetched_samples(1, 1, 1) == data_workers.loader_workers(1, 1, 1) == 1
+
+
+@pytest.mark.parametrize("serial", [0.1, 1])
+def test_one_worker_is_as_fast_as_itself(serial: float) -> None:
+    for speedup in (0, 0.5, 1):
+        assert thread_scaling.amdahl_workers(serial, speedup) == 1
+        assert thread_scaling.amdahl_speedup(serial, 1) >= speedup
+    assert thread_scaling.amdahl_workers(0.1, 1.0001) == 2
+
+
 @settings(deadline=None)
 @given(st.integers(1, 3000), st.integers(64, 8192))
 def test_stacks_equal_their_addresses(threads: int, kib: int) -> None:
@@ -453,7 +488,32 @@ def test_a_child_process_changes_its_own_memory_only() -> None:
     ("call", "message"),
     [
         (lambda: process_thread.interleave(["A", "B", "A"]), r"\['B'\] read the count and never"),
-        (lambda: process_thread.interleavings(0, 2), "threads = 0"),
+        (lambda: process_thread.interleavings(0, 2), "^threads = 0: expected 1 or more"),
+        (lambda: process_thread.interleavings(2, 0), "^steps = 0"),
+        (lambda: process_thread.threads_that_fit(100, -1), "other_mib = -1: .* memory_mib = 100"),
+        (lambda: process_thread.threads_that_fit(100, 1, 0), "^stack_kib = 0"),
+        (lambda: process_thread.round_robin(0, 1, 1, 1), "^threads = 0"),
+        (lambda: process_thread.round_robin(1, 1, 0, 1), "^slice_ms = 0"),
+        (lambda: thread_pool.executor_state(1, -1, 2, 1), "core = -1, maximum = 2"),
+        (lambda: thread_pool.executor_state(1, 0, 0, 0), "core = 0, maximum = 0"),
+        (lambda: thread_pool.executor_state(1, 1, 2, -1), "capacity = -1"),
+        (lambda: thread_pool.pool_size(0, 1, 1, 1), "cores = 0"),
+        (lambda: thread_pool.pool_size(1, 0, 1, 1), "utilisation = 0"),
+        (lambda: thread_pool.pool_size(1, 1, -1, 1), "wait_ms = -1"),
+        (lambda: thread_pool.requests_in_flight(1, -1), "time_ms = -1"),
+        (lambda: thread_pool.pool_throughput(0, 1), "threads = 0"),
+        (lambda: thread_pool.pool_throughput(1, math.inf), "time_ms = inf"),
+        (lambda: thread_scaling.amdahl_speedup(0, 2), "^serial = 0: expected a share"),
+        (lambda: thread_scaling.amdahl_workers(0, 2), "^serial = 0"),
+        (lambda: thread_scaling.gil_speedup(0, 0.5), "^threads = 0"),
+        (lambda: thread_scaling.gil_speedup(4, 1.5), "^holding = 1.5"),
+        (lambda: thread_scaling.coroutine_time(0, 1, 1), "^tasks = 0"),
+        (lambda: thread_scaling.coroutine_time(1, 0, -1), "wait_ms = -1"),
+        (lambda: thread_scaling.pinned_time(0, 1, 1, True), "^tasks = 0"),
+        (lambda: data_workers.prefetched_samples(-1, 1, 1), "workers = -1"),
+        (lambda: data_workers.prefetched_samples(1, 1, 0), "batch_size = 0: expected ≥ 0, ≥ 1"),
+        (lambda: data_workers.loader_workers(0, 1, 1), "batch_size = 0"),
+        (lambda: data_workers.loader_workers(1, 1, 0), "step_ms = 0: expected 1 or more"),
         (lambda: process_thread.orders_that_lose(2, 1), "steps = 1"),
         (lambda: process_thread.stack_memory(0), "threads = 0"),
         (lambda: process_thread.stack_memory(1, 0), "stack_kib = 0"),

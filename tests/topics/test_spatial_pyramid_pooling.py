@@ -109,6 +109,12 @@ def test_roi_pooling_is_one_level_over_a_window(height, width, bins, seed):
     assert torch.equal(expected, F.adaptive_max_pool2d(window[0], bins))
 
 
+def test_roi_pooling_has_7_bins_unless_told():
+    x = torch.arange(2 * 9 * 10.0).view(2, 9, 10)
+    expected = F.adaptive_max_pool2d(x, 7)
+    assert torch.equal(roi_max_pool(x, (0, 0, 9, 10)), expected)
+
+
 def run(module, x, weight):
     x = x.clone().requires_grad_()
     y = module(x)
