@@ -71,6 +71,7 @@ def test_paper_bins_is_a_real_sliding_pool_for_all_sizes_and_bins():
                     oracle.sliding_bins(size, bins)
                 continue
             assert paper_bins(size, bins) == oracle.sliding_bins(size, bins)
+            assert type(paper_bins(size, bins)) is int
             wrong += paper_bins(size, bins) != bins
     assert (refused, wrong) == (28, 56)  # of 512 pairs, 484 have a stride above 0
 
@@ -107,6 +108,12 @@ def test_roi_pooling_is_one_level_over_a_window(height, width, bins, seed):
     expected = SpatialPyramidPooling((bins,))(window).reshape(3, bins, bins)
     assert torch.equal(roi_max_pool(x, box, bins), expected)
     assert torch.equal(expected, F.adaptive_max_pool2d(window[0], bins))
+
+
+def test_a_kernel_of_1_repeats_the_map():
+    x = torch.randn(1, 2, 3, 4, generator=torch.Generator().manual_seed(0))
+    assert torch.equal(YoloSPP((1,))(x), torch.cat([x, x], 1))
+    assert torch.equal(SPPF(1)(x), torch.cat([x] * 4, 1))
 
 
 def test_roi_pooling_has_7_bins_unless_told():
@@ -158,7 +165,7 @@ def test_chained_average_pools_are_not_one_larger_average_pool():
 
 def test_chained_pools_are_one_pool():
     assert [chained_kernel(5, times) for times in (1, 2, 3, 4)] == [5, 9, 13, 17]  # 17, not 20
-    for kernel, times in [(3, 1), (3, 4), (5, 4), (7, 3), (9, 2), (1, 5)]:
+    for kernel, times in [(1, 1), (3, 1), (3, 4), (5, 4), (7, 3), (9, 2), (1, 5)]:
         assert chained_kernel(kernel, times) == oracle.impulse_width(kernel, times)
 
 
@@ -203,6 +210,14 @@ def test_pyramid_pooling_doubles_the_channels():
         (lambda: paper_bins(3, 4), "stride ⌊3/4⌋ is 0"),
         (lambda: roi_max_pool(torch.zeros(1, 5, 5), (0, 0, 6, 5)), r"\(0, 0, 6, 5\)"),
         (lambda: roi_max_pool(torch.zeros(1, 5, 5), (2, 0, 2, 5)), r"\(2, 0, 2, 5\)"),
+        (
+            lambda: roi_max_pool(torch.zeros(1, 5, 9), (0, 0, 6, 5)),
+            r"\(0, 0, 6, 5\): expected a window of a map of \(5, 9\)",
+        ),
+        (lambda: roi_max_pool(torch.zeros(1, 9, 5), (0, 0, 5, 6)), r"\(0, 0, 5, 6\)"),
+        (lambda: roi_max_pool(torch.zeros(1, 5, 5), (0, 2, 5, 2)), r"\(0, 2, 5, 2\)"),
+        (lambda: roi_max_pool(torch.zeros(1, 5, 5), (0, -1, 5, 5)), r"\(0, -1, 5, 5\)"),
+        (lambda: chained_kernel(0, 1), "kernel=0"),
         (lambda: roi_max_pool(torch.zeros(1, 1, 5, 5), (0, 0, 5, 5)), r"\(1, 1, 5, 5\)"),
         (lambda: YoloSPP()(torch.zeros(3, 5, 5)), r"\(3, 5, 5\)"),
         (lambda: SPPF()(torch.zeros(3, 5, 5)), r"\(3, 5, 5\)"),
