@@ -667,6 +667,7 @@ def threads_by_littles_law(draw: Draw) -> Problem:
 
 @question(
     level=1,
+    unit="×",
     decimals=2,
     section="scaling",
     snippet="thread_scaling.amdahl_speedup(serial_percent / 100, workers)",
@@ -781,6 +782,7 @@ def cores_for_a_speedup(draw: Draw) -> Problem:
 
 @question(
     level=2,
+    unit="×",
     decimals=2,
     section="python-gil",
     snippet="thread_scaling.gil_speedup(threads, holding_percent / 100)",

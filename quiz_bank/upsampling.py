@@ -509,7 +509,7 @@ def overlap_at(draw: Draw) -> Problem:
 
 
 @question(
-    level=2, section="checkerboard", decimals=2,
+    level=2, section="checkerboard", unit="×", decimals=2,
     snippet="float(overlap_counts(12, kernel, stride)[kernel:-kernel, kernel:-kernel].max()"
     " / overlap_counts(12, kernel, stride)[kernel:-kernel, kernel:-kernel].min())",
     oracle="overlap_ratio(12, kernel, stride)",
