@@ -12,7 +12,7 @@ from kb.cli import _problem
 from kb.cli._asking import Attempt, Tally
 from kb.cli._keeping import Kept
 from kb.cli._language import say
-from kb.cli._wrapping import Prose
+from kb.cli._wrapping import paragraph
 from kb.quiz import bank
 from kb.quiz.cards import Card
 
@@ -42,7 +42,7 @@ class Terminal:
         if not text:
             self.console.print()
             return
-        self.console.print(Padding(Prose(text, style), (0, 0, 0, indent), expand=False))
+        paragraph(self.console, text, style, indent)
 
     def _heading(self, item: bank.Item, number: int, total: int, new: bool) -> None:
         title = bank.load(item.topic).title(self.lang)
@@ -95,8 +95,8 @@ class Terminal:
 
         text = card.text(self.lang)
         self.line()
-        for paragraph in text.answer.split("\n\n"):
-            self.line(readable(_joined(paragraph)), indent=2)
+        for part in text.answer.split("\n\n"):
+            self.line(readable(_joined(part)), indent=2)
         self.line()
         for number, point in enumerate(text.points, 1):
             self.line(f"{number}. {readable(point)}", indent=2)

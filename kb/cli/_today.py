@@ -78,8 +78,25 @@ def _coming(store: "Store", stems: list[str]) -> list[str]:
     from kb.quiz import stats
 
     week = stats.forecast(store, frozenset(stems), store.today())[1:8]
-    shown = "  ".join(f"{day[5:]}: {count}" for day, count in week)
-    return ["", say("往后七天到期  ", "Due in the next seven days  ") + shown]
+    title = say("往后七天到期", "Due in the next seven days")
+    return ["", *_laid_out(title, [f"{day[5:]}: {count}" for day, count in week])]
+
+
+def _laid_out(title: str, parts: list[str]) -> list[str]:
+    """A title and short parts: on one line where they fit, else the parts below, none torn."""
+    import shutil
+
+    width = shutil.get_terminal_size().columns
+    whole = "  ".join([title, *parts])
+    if sum(1 + (character > "\u2e7f") for character in whole) <= width:
+        return [whole]
+    lines, row = [title], ""
+    for part in parts:
+        if row and len(row) + 2 + len(part) > width:
+            lines.append(row)
+            row = ""
+        row += "  " + part
+    return [*lines, row]
 
 
 def _welcome(topics: int, new: int) -> list[str]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 from rich.containers import Lines
+from rich.padding import Padding
 from rich.text import Text
 
 if TYPE_CHECKING:
@@ -80,3 +81,8 @@ def _may_break(before: str, after: str) -> bool:
 
 def _wide(character: str) -> bool:
     return cell_len(character) == 2
+
+
+def paragraph(console: "Console", text: str, style: str = "", indent: int = 0) -> None:
+    """Print one paragraph, wrapped to the width by cells, never read as markup."""
+    console.print(Padding(Prose(text, style), (0, 0, 0, indent), expand=False))

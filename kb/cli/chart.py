@@ -1,6 +1,6 @@
 """`kb chart`: how it goes, drawn in the terminal or written as SVG or PNG."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -162,18 +162,14 @@ def _calendar(console: "Console", found: "Calendar", lang: str) -> None:
     from rich.cells import set_cell_size
     from rich.text import Text
 
+    from kb.cli._wrapping import paragraph
     from kb.quiz.progress import shade
 
     weeks = found.weeks[-max(1, min(_MOST_WEEKS, console.width - _MARGIN)) :]
     start = found.start + timedelta(days=7 * (len(found.weeks) - len(weeks)))
     most = max((count for week in weeks for count in week), default=0)
-    months, last = "", 0
-    for column in range(len(weeks)):
-        month = (start + timedelta(days=7 * column)).month
-        if month != last and len(months) <= column and column < len(weeks) - 1:
-            months = months.ljust(column) + f"{month:02} "
-        last = month
-    console.print(Text(" " * _MARGIN + months.rstrip(), "dim"), no_wrap=True, crop=True)
+    months = _months([start + timedelta(days=7 * column) for column in range(len(weeks))])
+    console.print(Text(" " * _MARGIN + months, "dim"), no_wrap=True, crop=True)
     for row in range(7):
         name = _DAYS[row] if lang == "en" else "周" + "一二三四五六日"[row]
         line = Text(set_cell_size(name, _MARGIN), "dim")
@@ -184,14 +180,25 @@ def _calendar(console: "Console", found: "Calendar", lang: str) -> None:
         console.print(line, no_wrap=True, crop=True)
     total = sum(count for week in weeks for count in week)
     active = sum(count > 0 for week in weeks for count in week)
-    console.print(
-        Text(
-            say(f"共 {total} 次作答，{active} 天；最多的一天 {most} 次。{GLYPHS}",
-                f"{total} answers on {active} day{'' if active == 1 else 's'}; "
-                f"{most} on the busiest. {GLYPHS}", lang),
-            "dim",
-        )
-    )  # fmt: skip
+    told = say(
+        f"共 {total} 次作答，{active} 天；最多的一天 {most} 次。",
+        f"{total} answer{'s' * (total != 1)} on {active} day{'s' * (active != 1)}; "
+        f"{most} on the busiest.",
+        lang,
+    )
+    paragraph(console, told, "dim")
+    console.print(Text(say(f"少 {GLYPHS} 多", f"fewer {GLYPHS} more", lang), "dim"))
+
+
+def _months(mondays: list[date]) -> str:
+    """The number of each month over its first week; one too short for it gives way."""
+    months = ""
+    for column, monday in enumerate(mondays):
+        later = mondays[column + 1 : column + 3]
+        begins = column == 0 or monday.month != mondays[column - 1].month
+        if begins and len(later) == 2 and all(day.month == monday.month for day in later):
+            months = months.ljust(column) + f"{monday.month:02} "
+    return months.rstrip()
 
 
 def _forecast(console: "Console", found: list[Any]) -> None:
@@ -202,6 +209,7 @@ def _forecast(console: "Console", found: list[Any]) -> None:
     for day, count in found:
         line = Text(f"{day:%m-%d} {count:>4} ")
         line.append(_bar(count / most, room), "blue")
+        line.rstrip()
         console.print(line, no_wrap=True, crop=True)
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _ENOUGH = 30
 _READING = 20
+_LONG_DAY = 180  # minutes; few people can do more, so a plan that asks it is not called easy
 
 
 @click.command(
@@ -229,8 +230,10 @@ def _show(plan: "Plan", rules: "Rules", first_right: float, lang: str) -> None:
 
     console = Console(highlight=False)
 
+    from kb.cli._wrapping import paragraph
+
     def line(zh: str, en: str, style: str = "") -> None:
-        console.print(say(zh, en, lang), style=style, markup=False)
+        paragraph(console, say(zh, en, lang), style)
 
     count = len(plan.days)
     plural = "" if count == 1 else "s"
@@ -264,11 +267,28 @@ def _show(plan: "Plan", rules: "Rules", first_right: float, lang: str) -> None:
 def _verdict(plan: "Plan", rules: "Rules", line: Any) -> None:
     if plan.fits:
         busiest = max(plan.days, key=lambda day: day.minutes)
+        day, minutes = f"{busiest.date:%m-%d}", f"{busiest.minutes:.0f}"
+        if rules.minutes:
+            line(
+                f"每天 {rules.minutes:g} 分钟装得下：最忙的一天 {day}，约 {minutes} 分钟。",
+                f"It fits into {rules.minutes:g} minutes a day: the busiest is {day}, about "
+                f"{minutes} min.",
+                "green",
+            )
+            return
         line(
-            f"装得下。最忙的一天 {busiest.date:%m-%d}，约 {busiest.minutes:.0f} 分钟。",
-            f"It fits. The busiest day is {busiest.date:%m-%d}, about {busiest.minutes:.0f} min.",
-            "green",
+            f"都看得完，要花的时间见下表：最忙的一天 {day}，约 {minutes} 分钟。",
+            f"Every card is seen in time, given the minutes below: the busiest day is {day}, "
+            f"about {minutes} min.",
+            "" if busiest.minutes > _LONG_DAY else "green",
         )
+        if busiest.minutes > _LONG_DAY:
+            line(
+                "没有这么多时间，就写上每天有多少，先学重要的：--minutes-a-day 90",
+                "If that is too much, give the minutes you have, and what matters most comes "
+                "first: --minutes-a-day 90",
+                "yellow",
+            )
         return
     if plan.unseen:
         line(

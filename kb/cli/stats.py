@@ -45,20 +45,24 @@ def command(topics: tuple[str, ...], as_json: bool, data_dir: Path | None, lang:
 
 
 def _show(console: "Console", found: "Stats", lang: str) -> None:
+    from kb.cli._wrapping import paragraph
+
     def line(zh: str, en: str, style: str = "") -> None:
-        console.print(say(zh, en, lang), style=style, markup=False)
+        paragraph(console, say(zh, en, lang), style)
 
     kept = "–" if found.retention is None else f"{found.retention:.0%}"
     line(
         f"{found.today}：{found.due} 张到期 · 今天答了 {found.answered_today} 题 · "
         f"连续 {found.streak} 天 · 共 {found.reviews} 次作答",
         f"{found.today}: {found.due} due · {found.answered_today} answered today · "
-        f"{found.streak} days in a row · {found.reviews} answers in all",
+        f"{found.streak} day{'s' * (found.streak != 1)} in a row · "
+        f"{found.reviews} answer{'s' * (found.reviews != 1)} in all",
         "bold",
     )
     line(
         f"近 30 天的记住率：{kept}（{found.retention_of} 次复习）",
-        f"Retention in the last 30 days: {kept} (of {found.retention_of} reviews)",
+        f"Retention in the last 30 days: {kept} (of {found.retention_of} "
+        f"review{'s' * (found.retention_of != 1)})",
     )
     console.print()
     _forecast(console, found, lang)
@@ -67,14 +71,14 @@ def _show(console: "Console", found: "Stats", lang: str) -> None:
         line("反复犯的错", "Recurring mistakes", "bold")
         for mistake in found.mistakes[:8]:
             told = _told(mistake.question, mistake.mistake, lang)
-            console.print(f"  {mistake.times}× {mistake.question} · {told}", markup=False)
+            paragraph(console, f"{mistake.times}× {mistake.question} · {told}", indent=2)
         console.print()
     if found.leeches:
         line("老是忘的", "Keeps slipping", "bold")
         for leech in found.leeches[:8]:
             often = say(f"{leech.lapses} 次", f"{leech.lapses} times", lang)
             told = f" · {_told(leech.question, leech.mistake, lang)}" if leech.mistake else ""
-            console.print(f"  {leech.question} · {often}{told}", markup=False)
+            paragraph(console, f"{leech.question} · {often}{told}", indent=2)
         console.print()
     if found.suspended:
         line(
@@ -88,13 +92,14 @@ def _forecast(console: "Console", found: "Stats", lang: str) -> None:
     most = max(count for _, count in found.forecast) or 1
     for day, count in found.forecast:
         bar = "█" * round(_WIDEST * count / most) or ("▏" if count else "")
-        console.print(f"  {day[5:]} {count:>4} {bar}", markup=False)
+        console.print(f"  {day[5:]} {count:>4} {bar}".rstrip(), markup=False)
     console.print()
 
 
 def _topics(console: "Console", found: "Stats", lang: str) -> None:
     from rich.table import Table
 
+    from kb.cli._wrapping import paragraph
     from kb.quiz import bank
 
     title = say(
@@ -102,7 +107,7 @@ def _topics(console: "Console", found: "Stats", lang: str) -> None:
         "Topics (recall: the chance of knowing it today; unseen counts 0)",
         lang,
     )
-    console.print(title, style="bold", markup=False)
+    paragraph(console, title, "bold")
     table = Table(box=None, padding=(0, 2, 0, 0))
     table.add_column(say("主题", "Topic", lang))
     for head in (say("见过", "Seen", lang), say("到期", "Due", lang), say("把握", "Recall", lang)):

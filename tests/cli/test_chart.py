@@ -171,3 +171,36 @@ def test_days_of_a_change_of_clocks(studied: Path, monkeypatch: pytest.MonkeyPat
         found = progress.calendar(store, ["receptive_field"], 53)
         assert len(found.counts) == (store.today() - found.start).days + 1
         assert sum(found.counts) == 7
+
+
+def test_each_month_is_named_once_in_order() -> None:
+    from kb.cli.chart import _months
+
+    for start in (date(2025, 11, 24), date(2026, 1, 5), date(2024, 2, 26)):
+        mondays = [start + timedelta(days=7 * week) for week in range(53)]
+        line = _months(mondays)
+        shown = [(place, line[place : place + 2]) for place in range(len(line))]
+        named = [(at, int(text)) for at, text in shown if text.isdigit() and len(text) == 2]
+        assert all(mondays[at].month == month for at, month in named)
+        assert len(named) >= 11
+        assert len(line) <= 53
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("width", [40, 60, 80, 100])
+def test_the_day_and_the_statistics_fit_their_width(
+    kb: Run, studied: Path, width: int, lang: str
+) -> None:
+    env = NOW | {"COLUMNS": str(width)}
+    day = kb(lang=lang, env=env)
+    assert day.returncode == 0
+    title = {"zh": "往后七天到期", "en": "Due in the next seven days"}[lang]
+    lines = day.stdout.splitlines()
+    start = next(place for place, line in enumerate(lines) if line.startswith(title))
+    week = lines[start : lines.index("", start)]
+    assert all(cell_len(line) <= width for line in week)
+    assert len(re.findall(r"\d\d-\d\d: \d+", " ".join(week))) == 7
+    for line in kb("stats", lang=lang, env=env).stdout.splitlines():
+        assert cell_len(line.rstrip()) <= width
+        assert not line.startswith(("，", "。", "·"))
+        assert not re.search(r"\b1 (days|answers|reviews)\b", line)

@@ -18,11 +18,29 @@ def plan(kb: Run, *args: str, **env: str) -> dict[str, Any]:
 def test_for_people_in_both_languages(kb: Run) -> None:
     english = kb("plan", "detr", "--on", "2026-12-01", env=NOW)
     assert english.returncode == 0
-    for words in ("8 days left", "It fits", "11-23 Mon", "11-30 Mon", "Expected recall", "--start"):
+    for words in (
+        "8 days left",
+        "Every card is seen in time",
+        "11-23 Mon",
+        "11-30 Mon",
+        "Expected recall",
+        "--start",
+    ):
         assert words in english.stdout
     chinese = kb("plan", "detr", "--on", "2026-12-01", "--lang", "zh", env=NOW).stdout
-    for words in ("还有 8 天", "装得下", "11-23 周一", "预计记得"):
+    for words in ("还有 8 天", "都看得完", "11-23 周一", "预计记得"):
         assert words in chinese
+
+
+def test_a_plan_that_takes_whole_days_is_not_called_easy(kb: Run) -> None:
+    hard = kb("plan", "--on", "2026-11-25", env=NOW).stdout
+    assert "If that is too much, give the minutes you have" in " ".join(hard.split())
+    easy = kb("plan", "detr", "--on", "2026-12-20", env=NOW).stdout
+    assert "too much" not in easy
+    held = kb("plan", "detr", "--on", "2026-12-20", "--minutes-a-day", "60", env=NOW).stdout
+    assert "It fits into 60 minutes a day: the busiest is" in held
+    chinese = kb("plan", "detr", "--on", "2026-12-20", "--minutes-a-day", "60", lang="zh", env=NOW)
+    assert "每天 60 分钟装得下" in chinese.stdout
 
 
 def test_what_cannot_be_seen_is_named(kb: Run) -> None:
