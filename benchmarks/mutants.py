@@ -62,8 +62,14 @@ COPIED = ("kb", "quiz_bank", "docs", "tests", "pyproject.toml", "mkdocs.yml")
 SPEAKS = {"Bilingual", "Unreadable"}
 KILLED = {1, 3, -11}
 TIMED_OUT = {24, -24, 36, 152, 255, -9}
-# The profile draws the same every time: no mutant is found one day and missed the next.
-PYTEST = ["-p", "no:cacheprovider", "-n0", "--hypothesis-profile=ci"]
+# The profile draws the same every time: no mutant is found one day and missed the next. A draw
+# that fails is enough: nobody reads the smallest one, and looking for it takes most of the time.
+PROFILE = """
+import hypothesis as _h
+_kept = [_h.Phase.explicit, _h.Phase.generate]
+_h.settings.register_profile("mutants", _h.settings.get_profile("ci"), phases=_kept)
+"""
+PYTEST = ["-p", "no:cacheprovider", "-n0", "--hypothesis-profile=mutants"]
 PYTEST += ["-m", "not jdk and not browser"]
 _NAME = re.compile(r"(?:x_|xǁ(?P<owner>.+)ǁ)(?P<name>.+)__mutmut_(?P<number>\d+|orig)")
 
@@ -154,6 +160,8 @@ def run(part: Part, folder: Path, children: int) -> list[Mutant]:
         else:
             copy.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(source, copy)
+    with (folder / "tests" / "conftest.py").open("a", encoding="utf-8") as conftest:
+        conftest.write(PROFILE)
     with (folder / "pyproject.toml").open("a", encoding="utf-8") as config:
         config.write(_configuration(part))
     fixed = {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONHASHSEED": "0", "OMP_NUM_THREADS": "1"}
