@@ -103,7 +103,7 @@ def boundaries(canvas: Canvas) -> dict[str, object]:
 
 @figure(
     zh="同一个小网络（8 → 32 → 2，6 类，每类 60 点）用 6 种损失训练出的二维特征方向，"
-    "画在单位圆上；标题是到自己类中心的平均夹角。间隔越强，类内越紧。",
+    "画在单位圆上；标题是到自己类中心的平均夹角。带间隔的损失，类内更紧。",
     en="Directions of 2-D features of the same small network (8 → 32 → 2, 6 classes of 60 points) "
     "trained with 6 losses, drawn on the unit circle; the title is the mean angle to the own "
     "centre. With a margin the classes are tighter.",
