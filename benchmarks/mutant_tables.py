@@ -3,7 +3,7 @@
 Numbers grow by one; tables lose an entry; strings handed to a function lose a character; regular
 expressions (raw strings) lose a member of a class or a quantifier, trade `+` for `*`, and their
 bounds move by one. Each is written into the copy and the tests run in a process of their own.
-A change with which the module no longer imports is no mutant: nobody could ship it.
+A change with which the tests cannot even be collected is no mutant: nobody could ship it.
 """
 
 import ast
@@ -14,7 +14,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-IMPORT = "import importlib, sys; importlib.import_module(sys.argv[1])"
+SECONDS = 120
 _RAW = re.compile(r'\b(?:rf|fr|r)"((?:[^"\\]|\\.)*)"')
 _CLASS = re.compile(r"(?<!\\)\[\^?((?:[^\]\\]|\\.)+)\]")
 _MEMBER = re.compile(r"(?:\\.|[^\\])-(?:\\.|[^\\])|\\.|[^\\]")
@@ -94,23 +94,25 @@ def _pattern_edits(segment: str) -> Iterator[tuple[int, int, str]]:
             yield offset + found.start(), offset + found.end(), str(int(found[0]) + 1)
 
 
-def survives(folder: Path, module: str, text: str, pytest: list[str]) -> bool | None:
-    """Whether no test notices this text of the module; None when it does not even import."""
-    path, name = folder / module, module.removesuffix(".py").replace("/", ".")
+def survives(folder: Path, module: str, text: str, arguments: list[str]) -> bool | None:
+    """Whether no test notices this text of the module; None when they cannot be collected."""
+    path = folder / module
     kept = path.read_text(encoding="utf-8")
-    fixed = {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONPATH": str(folder), "OMP_NUM_THREADS": "1"}
+    path.write_text(text, encoding="utf-8")
     try:
-        path.write_text(text, encoding="utf-8")
-        commands = ([sys.executable, "-c", IMPORT, name],
-                    [sys.executable, "-m", "pytest", "-x", "-q", *pytest])  # fmt: skip
-        for command in commands:
-            done = subprocess.run(
-                command, cwd=folder, env=os.environ | fixed, timeout=600, capture_output=True
-            )
-            if done.returncode:
-                return None if command == commands[0] else False
-        return True
-    except subprocess.TimeoutExpired:
-        return False
+        code = tried(folder, arguments, {"PYTHONDONTWRITEBYTECODE": "1"})
     finally:
         path.write_text(kept, encoding="utf-8")
+    return None if code not in (0, 1) else code == 0
+
+
+def tried(folder: Path, arguments: list[str], more: dict[str, str]) -> int:
+    """pytest's exit code in that folder; 1 when it takes far too long."""
+    fixed = {"PYTHONPATH": str(folder), "OMP_NUM_THREADS": "1"}
+    command = [sys.executable, "-m", "pytest", "-x", "-q", *arguments]
+    try:
+        return subprocess.run(
+            command, cwd=folder, env=os.environ | fixed | more, timeout=SECONDS, capture_output=True
+        ).returncode
+    except subprocess.TimeoutExpired:
+        return 1

@@ -28,7 +28,7 @@ _BODY = "|".join(
     )
 )
 _NUMBER = re.compile(
-    rf"(?:[=≈~约] ?)?(?P<sign>[+-]?) ?(?:{_BODY})(?P<gap> ?)(?P<suffix>[^0-9 .,/^*+-][^0-9]*)?",
+    rf"(?:[=≈~约] ?)?(?P<sign>[+-]?) ?(?:{_BODY}) ?(?P<suffix>[^0-9 .,/^*+-][^0-9]*)?",
     re.IGNORECASE,
 )
 _BITS = 4000  # 10^999 and 2^999 are read; far more digits than that could not even be shown

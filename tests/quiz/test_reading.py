@@ -45,6 +45,8 @@ def value(variant: Variant, text: str) -> Value:
         ("1.2 × 10⁵", 120000), ("1.2×10⁻³", Fraction(12, 10000)), ("10²", 100), ("2^10", 1024),
         ("2**10", 1024), ("２＾１０", 1024), ("2^-1", Fraction(1, 2)), ("-2^2", -4),
         ("2^51-1", 2**51 - 1), ("2⁵¹ − 1", 2**51 - 1), ("10^(-3)", Fraction(1, 1000)),
+        (".25", Fraction(1, 4)), ("10^(+3)", 1000), ("2^+3", 8), ("1 /2", Fraction(1, 2)),
+        ("1 10/20", Fraction(3, 2)), ("~7", 7), ("1.25e1", Fraction(25, 2)), ("16^800", 16**800),
         ("2^3+1", 9), ("2^3 + 1,000", 1008), ("1.2×10^(5)", 120000), ("0^0", 1), ("2^0", 1),
         ("1,000", 1000), ("1,234,567.5", Fraction(2469135, 2)), ("50%", Fraction(1, 2)),
         ("５０％", Fraction(1, 2)), ("5‰", Fraction(1, 200)), ("≈0.14", Fraction(14, 100)),
@@ -64,7 +66,7 @@ def test_numbers_as_people_write_them(text: str, expected: Fraction) -> None:
         "31px", "①", "10①", "10₂", "٣", "3\x00", "3\u200b1", "\u202e31", "31\n32", "1 1", "½½",
         "one", "十", "1" * (MAX_LENGTH + 1), "9" * 1_000_000, "3 ‱", "2k", "1.2×11^5", "⅟2",
         "10^^2", "Ⅷ", "3;", "3!", "1e5e5", "1,000,00", "^2", "²",
-        "99999^999", "0.0001^-999",
+        "99999^999", "0.0001^-999", "1234,567", "1^1000", "1^(1000)", "1e1000", "1 1/", "16^801",
     ],
 )  # fmt: skip
 def test_what_is_not_a_number_is_unreadable(text: str) -> None:
@@ -116,7 +118,8 @@ def test_large_counts(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     ["16x16", "16×16", "16X16", "16*16", "(16,16)", "(16, 16)", "[16, 16]", "16 16", "16,16",
-     "１６＊１６", "（１６，１６）", "16 × 16", "torch.Size([16, 16])", "16、16", "(16,16,)"],
+     "１６＊１６", "（１６，１６）", "16 × 16", "torch.Size([16, 16])", "16、16", "(16,16,)", "([16, 16])",
+     "( 16, 16 )", "(16, 16 , )", "TORCH.SIZE([16, 16])", "16 x 16", "【16，16】"],
 )  # fmt: skip
 def test_shapes(text: str) -> None:
     assert value(SHAPE, text) == (16, 16)
@@ -131,13 +134,15 @@ def test_what_is_not_a_multiple_of_a_count(text: str) -> None:
 def test_other_sizes() -> None:
     assert value(CUBE, "64 32 8") == (64, 32, 8)
     assert value(SHAPE, "0×16") == (0, 16)
+    for text in ("5", "(5,)", "torch.Size([5])"):
+        assert value(variant_of((5,), kind="shape"), text) == (5,)
     assert value(SHAPE, f"{10**11}×1") == (10**11, 1)
 
 
 @pytest.mark.parametrize(
     "text",
     ["16", "16x16x16", "16.0×16", "-16×16", "x", "16x", "a×b", "1,000×2", "016×16", "",
-     "16×16px", "16--16", "1" * 13 + "×2", "1" * 150 + "!"],
+     "16×16px", "16--16", "x16x16", ",16,16", "16x16x", "torchxSize([16, 16])", "1" * 13 + "×2", "1" * 150 + "!"],
 )  # fmt: skip
 def test_what_is_not_the_shape_asked_for(text: str) -> None:
     with pytest.raises(Unreadable):

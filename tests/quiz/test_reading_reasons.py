@@ -70,6 +70,14 @@ def test_a_character_without_a_name_is_told_by_its_number() -> None:
     assert reason(NUMBER, "3\x00").en.endswith("U+0000 (?)")
 
 
+@pytest.mark.parametrize(
+    "text", ["3-", "3 -", "3.. px", "3,", "3 /", "3*", "3^", "3+", "1 2", "3 5x"]
+)
+def test_what_is_no_number_is_not_taken_for_a_wrong_unit(text: str) -> None:
+    assert "not a number" in reason(PIXELS, text).en
+    assert "unit" not in reason(PIXELS, text).en
+
+
 def test_a_unit_is_asked_for_only_where_there_is_one() -> None:
     assert "没有单位" in reason(NUMBER, "31 cm").zh
     assert "no unit" in reason(NUMBER, "31 cm").en

@@ -30,19 +30,29 @@ def test_every_spelling_of_a_unit_is_read(unit: str) -> None:
     assert read(variant, "3").shown == f"3 {unit}"
 
 
-def test_units_people_write_in_words() -> None:
-    for unit, text in (("px", "3 像素"), ("°", "3 度"), ("°", "3 degrees"), ("rad", "3 弧度"),
-                       ("B", "3 字节"), ("s", "3 秒"), ("ms", "3 毫秒"), ("µs", "3 us"),
-                       ("µs", "3 微秒"), ("×", "3 倍"), ("×", "3x")):  # fmt: skip
-        assert read(variant_of(3, unit=unit), text).value == 3, text
-
-
 def test_a_unit_with_one_spelling_is_read_in_either_case() -> None:
     for text in ("3 GiB", "3 gib", "3GIB"):
         assert read(variant_of(3, unit="GiB"), text).value == 3
     for text in ("3 GB", "3 个", "3 threads"):
         with pytest.raises(Unreadable):
             read(variant_of(3, unit="GiB"), text)
+
+
+WORDS = """
+    个 条 次 张 层 对 组 种 项 步 份 块 类 个参数 thread threads token tokens parameters params weights bins
+    times triplets layers classes pairs images operations values
+"""
+SPELT = {
+    "px": "px pixel pixels 像素 个像素", "°": "° deg degree degrees 度", "rad": "rad radian radians 弧度",
+    "B": "B byte bytes 字节", "s": "s sec second seconds 秒", "ms": "ms millisecond milliseconds 毫秒",
+    "µs": "µs μs us microsecond microseconds 微秒", "×": "× x 倍 times",
+}  # fmt: skip
+
+
+def test_words_that_may_follow_a_number() -> None:
+    for unit, words in {**SPELT, "": WORDS}.items():
+        for word in words.split():
+            assert read(variant_of(3, unit=unit), f"3 {word}").value == 3, word
 
 
 def test_a_plain_count_may_say_what_is_counted() -> None:
