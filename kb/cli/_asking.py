@@ -86,6 +86,7 @@ class Face(Protocol):
     def model_answer(self, card: Card) -> None: ...
     def verdict(self, attempt: Attempt, kept: "Kept | None" = None) -> None: ...
     def note(self, event: str, zh: str, en: str) -> None: ...
+    def undo_last(self) -> bool: ...
     def stopped(self) -> None: ...
     def end(self, tally: "Tally") -> None: ...
 
@@ -178,6 +179,11 @@ def points_made(text: str, count: int) -> tuple[int, ...] | None:
         return None
     made = sorted({int(digit) for digit in re.findall(r"\d", plain)})
     return tuple(made) if made and made[0] >= 1 and made[-1] <= count else None
+
+
+def meaning(text: str) -> str | None:
+    """What the key asks for, such as `undo`; None when the text is no key."""
+    return COMMANDS.get(_plain(text))
 
 
 def _easy(text: str) -> tuple[str, bool]:

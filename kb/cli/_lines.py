@@ -116,6 +116,10 @@ class Lines:
     def note(self, event: str, zh: str, en: str) -> None:
         self.send(event, message=say(zh, en, self.lang))
 
+    def undo_last(self) -> bool:
+        """A program waits for `end`; it is not asked for one line more."""
+        return False
+
     def stopped(self) -> None:
         """Nothing to tidy up on a pipe."""
 

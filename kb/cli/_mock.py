@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kb.cli._asking import COMMANDS, Attempt, Tally, ask
+from kb.cli._asking import Attempt, Tally, ask, meaning
 from kb.cli._keeping import Keeper, Kept
 from kb.cli._language import say
 from kb.cli._lines import Lines
@@ -102,8 +102,7 @@ class MockTerminal(_Timed, Terminal):
         prompts = (self.say("写在这里 > ", "Write here > "), "… > ")
         while True:
             row = self._timed(self._prompted, prompts[bool(rows)]).rstrip()
-            plain = unicodedata.normalize("NFKC", row).strip().lower()
-            if plain in COMMANDS and plain not in (":h", ":?"):
+            if meaning(row) not in (None, "hint", "help"):
                 return row
             if not row:
                 return "\n".join(rows)

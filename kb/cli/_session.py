@@ -32,22 +32,27 @@ def hold(face: Face, items: Iterable[Asked], total: int, keeper: Keeper | None) 
         keeper: None keeps nothing.
     """
     tally, done = Tally(), list[_Done]()
+
+    def take(turns: list[tuple[Asked, int]]) -> bool:
+        """Ask these to their end, undone ones again; False when the learner leaves."""
+        while turns:
+            entry, place = turns[-1]
+            attempt = ask(face, entry.asked, place, total, new=entry.new)
+            if attempt.ending == "quit":
+                return False
+            if attempt.ending == "undo":
+                turns += _undo(face, tally, done, keeper)
+                continue
+            turns.pop()
+            kept = _finish(face, attempt, keeper)
+            tally.attempts.append(attempt)
+            done.append(_Done(attempt, kept, (entry, place)))
+        return True
+
     try:
-        for number, item in enumerate(items, 1):
-            turns = [(item, number)]
-            while turns:
-                entry, place = turns[-1]
-                attempt = ask(face, entry.asked, place, total, new=entry.new)
-                if attempt.ending == "quit":
-                    face.end(tally)
-                    return tally
-                if attempt.ending == "undo":
-                    turns += _undo(face, tally, done, keeper)
-                    continue
-                turns.pop()
-                kept = _finish(face, attempt, keeper)
-                tally.attempts.append(attempt)
-                done.append(_Done(attempt, kept, (entry, place)))
+        stayed = all(take([(item, number)]) for number, item in enumerate(items, 1))
+        while stayed and done and face.undo_last():
+            stayed = take(_undo(face, tally, done, keeper))
     except EOFError:
         face.stopped()
     except KeyboardInterrupt:

@@ -9,7 +9,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from kb.cli import _problem
-from kb.cli._asking import Attempt, Tally
+from kb.cli._asking import Attempt, Tally, meaning
 from kb.cli._keeping import Kept
 from kb.cli._language import say
 from kb.cli._wrapping import paragraph
@@ -189,6 +189,13 @@ class Terminal:
 
     def note(self, event: str, zh: str, en: str) -> None:
         self.line(self.say(zh, en), "cyan")
+
+    def undo_last(self) -> bool:
+        """After the last item a person at a terminal may still take it back."""
+        if not self._interactive:
+            return False
+        prompt = self.say("回车结束 · :u 撤销最后一题 > ", "Enter ends · :u undo the last > ")
+        return meaning(self._prompted(prompt)) == "undo"
 
     def stopped(self) -> None:
         self.line()

@@ -72,7 +72,43 @@ def test_in_chinese(terminal) -> None:  # type: ignore[no-untyped-def]
     child.sendline("１")
     child.expect("✗ 读作 1")
     child.expect("答案：")
+    child.expect("回车结束")
+    child.sendline("")
     assert ended(child) == 0
+
+
+def test_the_last_answer_can_be_undone_too(terminal) -> None:  # type: ignore[no-untyped-def]
+    child = terminal("quiz", "detr", "--kind", "choice", "--seed", "1", "-n", "1", "--lang", "en")
+    child.expect("Answer .*> ")
+    child.sendline(":r")
+    child.expect("Enter ends")
+    child.sendline("：ｕ")
+    child.expect("was undone; here it is again")
+    child.expect("1/1")
+    child.expect("Answer .*> ")
+    child.sendline(":u")
+    child.expect("nothing to undo")
+    child.expect("Answer .*> ")
+    child.sendline("a")
+    child.expect("Enter ends")
+    child.sendline("")
+    child.expect("1 answered")
+    assert ended(child) == 0
+    child = terminal("data", "export", "-")
+    child.expect('"undone": true')  # the reveal
+    child.expect('"undone": false')  # the answer that stands
+    child.expect(pexpect.EOF)
+    assert '"undone"' not in child.before
+
+
+def test_leaving_at_the_last_prompt(terminal) -> None:  # type: ignore[no-untyped-def]
+    for leave, code in (("sendintr", 130), ("sendeof", 0)):
+        child = terminal(*ARGS, "-n", "1")
+        child.expect("Answer .*> ")
+        child.sendline(":r")
+        child.expect("Enter ends")
+        getattr(child, leave)()
+        assert ended(child) == code
 
 
 def test_ctrl_c_leaves_with_130_and_end_of_input_with_0(terminal) -> None:  # type: ignore[no-untyped-def]
