@@ -134,6 +134,4 @@ def as_json(variant: Variant, value: Value | None) -> int | float | str | None:
     """A number as a number, everything else as it can be typed."""
     if value is None or isinstance(value, (int, float, Fraction)):
         return value if value is None else plain_number(value)
-    if isinstance(value, str) and variant.question.kind in ("number", "print"):
-        return value
     return entry(variant, value)

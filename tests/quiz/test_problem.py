@@ -4,13 +4,14 @@ import math
 from dataclasses import asdict
 from fractions import Fraction
 from itertools import islice
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.quiz.form import misfit
+from kb.quiz.form import misfit, raised_at
 from kb.quiz.problem import (
     BankError,
     Bilingual,
@@ -94,6 +95,12 @@ def test_a_function_that_fails_is_named_with_its_line() -> None:
         made(nothing).draw(8)
     with pytest.raises(BankError, match="samples/sample, seed 0: the answer is None; expected"):
         variant_of(None)  # type: ignore[arg-type]
+
+
+def test_an_error_without_a_line_or_with_its_own_is_named() -> None:
+    syntax = SyntaxError("invalid syntax", ("own.py", 3, 1, "x ="))
+    assert raised_at(syntax, Path("own.py")) == "own.py, line 3: SyntaxError: invalid syntax"
+    assert raised_at(OSError("gone"), Path("own.py")) == "own.py: OSError: gone"
 
 
 FITTING: dict[str, tuple[list[object], list[object]]] = {
