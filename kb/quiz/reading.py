@@ -61,8 +61,23 @@ def read(variant: Variant, text: str) -> Reading:
     elif question.kind == "ordering":
         value = _ordering(problem, simple)
     else:
-        value = text.strip()
+        value = _printed(problem, text, simple)
     return Reading(value, show(variant, value))
+
+
+# What a program can print, or end with, without a digit; "no idea" is none of these.
+_WORDS = re.compile("nan|inf|none|null|true|false|error|exception|traceback|nothing|报错|异常|出错")
+
+
+def _printed(problem: Problem, text: str, simple: str) -> str:
+    known = [problem.answer, *(mistake.value for mistake in problem.mistakes)]
+    numeric = all(re.search("[0-9]", str(value)) for value in known)
+    if numeric and not re.search("[0-9]", simple) and not _WORDS.search(simple.lower()):
+        raise Unreadable(
+            f"{_quoted(simple)} 里没有数字；请照程序打印的那一行来写",
+            f"{_quoted(simple)} holds no digits; write the line as the program prints it",
+        )
+    return text.strip()
 
 
 def _number(question: Question, text: str) -> Fraction:

@@ -183,6 +183,26 @@ def test_an_ordering_of_ten_needs_its_numbers_apart() -> None:
         read(ten, "".join(places[name] for name in names))
 
 
+@pytest.mark.parametrize("typed", ["no idea", "不知道", "负的一点五", "?", "-", "[]", "tensor"])
+def test_a_reply_without_digits_is_no_printed_line_of_numbers(typed: str) -> None:
+    numbers = variant_of("(2, 8)", {"swapped": "(8, 2)"}, kind="print", code="x")
+    with pytest.raises(Unreadable) as told:
+        read(numbers, typed)
+    assert "holds no digits" in told.value.reason.en
+    assert "没有数字" in told.value.reason.zh
+    words = variant_of("main loader", {"once": "main 1"}, kind="print", code="x")
+    assert read(words, typed).value == typed  # a program that prints words
+
+
+@pytest.mark.parametrize(
+    "typed", ["nan", "-INF", "None", "True False", "ValueError", "it throws an exception", "报错",
+              "２ 8", "x²", "tensor(7)"],
+)  # fmt: skip
+def test_what_a_program_can_print_or_end_with_is_graded(typed: str) -> None:
+    numbers = variant_of("(2, 8)", {"swapped": "(8, 2)"}, kind="print", code="x")
+    assert read(numbers, typed).value == typed
+
+
 def test_a_printed_text_is_taken_as_it_is() -> None:
     printed = variant_of("tensor([1.])", kind="print", code="x")
     assert value(printed, "  tensor([ 1.])\n") == "tensor([ 1.])"

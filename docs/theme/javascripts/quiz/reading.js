@@ -211,6 +211,19 @@
     return parts.map((part) => variant.choices[Number(part) - 1].id);
   }
 
+  // What a program can print, or end with, without a digit; "no idea" is none of these.
+  const WORDS = /nan|inf|none|null|true|false|error|exception|traceback|nothing|报错|异常|出错/;
+
+  function printed(variant, text, simple) {
+    const numeric = [variant.answer, ...variant.mistakes].every((known) => /[0-9]/.test(known.value));
+    if (numeric && !/[0-9]/.test(simple) && !WORDS.test(simple.toLowerCase())) {
+      throw new Unreadable(
+        `${quoted(simple)} 里没有数字；请照程序打印的那一行来写`,
+        `${quoted(simple)} holds no digits; write the line as the program prints it`);
+    }
+    return text.replace(EDGES, "");
+  }
+
   /** The value meant by a text: a Fraction, a list of sizes or ids, an id, or a text. */
   function read(question, variant, text) {
     const simple = plain(text);
@@ -218,7 +231,7 @@
     if (question.kind === "shape") return shape(question, variant, simple);
     if (question.kind === "choice") return choice(variant, simple);
     if (question.kind === "ordering") return ordering(variant, simple);
-    return text.replace(EDGES, "");
+    return printed(variant, text, simple);
   }
 
   /** The value as it is echoed. */
