@@ -1,5 +1,6 @@
 """DETR: matching, loss and encoding equal transformers', SciPy's and brute force; the model learns."""
 
+import itertools
 import math
 from collections.abc import Callable
 from typing import Any
@@ -8,6 +9,8 @@ import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from torch import Tensor, nn
+from torch.nn import functional as F
 
 from kb.oracles import detr as oracle
 from kb.snippets import detr_rectangles, detr_size
@@ -386,6 +389,101 @@ def test_shapes_of_tiny_detr(height: int, width: int) -> None:
     assert 0 < out["boxes"].min() <= out["boxes"].max() < 1
 
 
+def attended(attention: nn.MultiheadAttention, query: Tensor, key: Tensor, value: Tensor) -> Tensor:
+    """Softmax(QKᵀ / √d) V head by head."""
+    assert attention.in_proj_weight is not None
+    projected = [
+        F.linear(x, weight, bias).chunk(attention.num_heads, -1)
+        for x, weight, bias in zip(
+            (query, key, value), attention.in_proj_weight.chunk(3),
+            attention.in_proj_bias.chunk(3), strict=True,
+        )
+    ]  # fmt: skip
+    heads = []
+    for q, k, v in zip(*projected, strict=True):
+        heads.append((q @ k.transpose(1, 2) / math.sqrt(q.shape[-1])).softmax(-1) @ v)
+    return F.linear(torch.cat(heads, -1), attention.out_proj.weight, attention.out_proj.bias)
+
+
+def normed(x: Tensor, norm: nn.LayerNorm) -> Tensor:
+    centred = x - x.mean(-1, keepdim=True)
+    return (
+        centred / (centred.square().mean(-1, keepdim=True) + 1e-5).sqrt() * norm.weight + norm.bias
+    )
+
+
+def written_out(model: TinyDETR, images: Tensor) -> list[tuple[Tensor, Tensor]]:
+    """Logits and boxes of every decoder layer, from the model's weights alone."""
+    x = images
+    *strided, last = (m for m in model.backbone if isinstance(m, nn.Conv2d))
+    for conv in strided:
+        x = F.conv2d(x, conv.weight, conv.bias, 2, 1).relu()
+    x = F.conv2d(x, last.weight, last.bias)
+    channels, height, width = x.shape[1:]
+    place = torch.zeros(height, width, channels, dtype=torch.float64)
+    for row, column, pair in itertools.product(range(height), range(width), range(channels // 4)):
+        for half, (index, length) in enumerate(((row, height), (column, width))):
+            angle = (index + 1) / (length + 1e-6) * 2 * math.pi / 20 ** (4 * pair / channels)
+            at = half * channels // 2 + 2 * pair
+            place[row, column, at : at + 2] = torch.tensor([math.sin(angle), math.cos(angle)])
+    place = place.float().double().flatten(0, 1)  # (tokens, channels)
+    memory = x.flatten(2).mT
+    for layer in model.encoder:
+        memory = normed(
+            memory + attended(layer.attend, memory + place, memory + place, memory), layer.norms[0]
+        )
+        first, _, second = layer.perceptron
+        memory = normed(memory + second(first(memory).relu()), layer.norms[1])
+    asked = model.queries.weight
+    x = torch.zeros(len(images), *asked.shape, dtype=torch.float64)
+    answers = []
+    for layer in model.decoder:
+        x = normed(x + attended(layer.attend, x + asked, x + asked, x), layer.norms[0])
+        x = normed(x + attended(layer.look, x + asked, memory + place, memory), layer.norms[1])
+        first, _, second = layer.perceptron
+        x = normed(x + second(first(x).relu()), layer.norms[2])
+        seen = normed(x, model.norm)
+        one, two, three = (m for m in model.boxes if isinstance(m, nn.Linear))
+        answers.append((model.classifier(seen), three(two(one(seen).relu()).relu()).sigmoid()))
+    return answers
+
+
+def test_tiny_detr_is_its_layers_written_out() -> None:
+    torch.manual_seed(2)
+    model = TinyDETR(classes=3, queries=5, channels=16, heads=2, layers=3).double()
+    for parameter in model.parameters():
+        nn.init.normal_(parameter, std=0.3)
+    images = torch.randn(2, 3, 24, 40, dtype=torch.float64)
+    with torch.no_grad():
+        out, expected = model(images), written_out(model, images)
+    for answer, (logits, boxes) in zip([*out["auxiliary"], out], expected, strict=True):
+        torch.testing.assert_close(answer["logits"], logits, rtol=0, atol=1e-9)
+        torch.testing.assert_close(answer["boxes"], boxes, rtol=0, atol=1e-9)
+
+
+def test_sizes_of_tiny_detr() -> None:
+    model = TinyDETR()
+    out = model(torch.zeros(1, 3, 48, 48))
+    assert (out["logits"].shape, out["boxes"].shape) == ((1, 8, 3), (1, 8, 4))
+    assert (len(model.encoder), len(model.decoder), len(out["auxiliary"])) == (2, 2, 1)
+    assert {m.num_heads for m in model.modules() if isinstance(m, nn.MultiheadAttention)} == {4}
+    sides = [tuple(m.weight.shape) for m in model.backbone if isinstance(m, nn.Conv2d)]
+    assert sides == [(16, 3, 3, 3), (32, 16, 3, 3), (32, 32, 3, 3), (32, 32, 1, 1)]
+    layers = detr_size.transformer_parameters(32, 128, 2, 2)
+    parts = nn.ModuleList([model.encoder, model.decoder, model.norm])
+    assert sum(p.numel() for p in parts.parameters()) == layers
+    heads = nn.ModuleList([model.classifier, model.boxes])
+    assert sum(p.numel() for p in heads.parameters()) == detr_size.heads_parameters(2, 32)
+
+
+def test_the_loss_of_one_object_is_its_own() -> None:
+    target = {"labels": torch.tensor([0]), "boxes": torch.tensor([[0.5, 0.5, 0.2, 0.2]])}
+    boxes = torch.tensor([[[0.5, 0.5, 0.2, 0.4]]])
+    loss = set_loss({"logits": torch.zeros(1, 1, 2), "boxes": boxes}, [target])
+    assert float(loss["l1"]) == pytest.approx(0.2)
+    assert float(loss["giou"]) == pytest.approx(0.5)  # IoU 1/2 in a hull without a gap
+
+
 def test_tiny_detr_does_not_care_in_which_order_its_queries_come() -> None:
     torch.manual_seed(1)
     model = TinyDETR().double().eval()
@@ -408,6 +506,15 @@ def test_rectangles_lie_inside_and_have_their_colour() -> None:
         inside = image[:, top:bottom, left:right]
         colour = detr_rectangles.COLOURS[target["labels"][-1]]
         assert (inside == colour[:, None, None]).all()  # the last drawn is whole
+
+
+def test_rectangles_lie_on_faint_noise_in_double_precision() -> None:
+    images, targets = detr_rectangles.rectangles(20, torch.Generator().manual_seed(3))
+    assert images.dtype == targets[0]["boxes"].dtype == torch.float64
+    noise = images[images.abs() != 1]
+    assert len(noise) > 50_000
+    assert float(noise.mean()) == pytest.approx(0, abs=0.01)
+    assert float(noise.std()) == pytest.approx(0.2, abs=0.005)
 
 
 Said = list[tuple[int, float, list[float]]]  # class, probability, centre x, centre y, width, height
@@ -483,6 +590,17 @@ def test_precision_and_recall_of_answers_known_beforehand(name: str) -> None:
         recall = sum(labels) / len(labels)
     ours = detr_rectangles.score(answering(change, 30, 5), 30, 5)
     assert ours == pytest.approx((precision, recall))
+
+
+def test_the_score_of_a_single_rectangle() -> None:
+    seed = next(
+        s for s in range(20)
+        if len(detr_rectangles.rectangles(1, torch.Generator().manual_seed(s))[1][0]["labels"]) == 1
+    )  # fmt: skip
+    assert detr_rectangles.score(answering(lambda c, box: [(c, 0.9, box)], 1, seed), 1, seed) == (
+        1,
+        1,
+    )
 
 
 def test_the_score_of_the_page_is_over_200_images_of_seed_99() -> None:
