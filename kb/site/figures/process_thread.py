@@ -89,17 +89,19 @@ WAYS = [
     ("BLOCKED", "RUNNABLE", ""),
     ("RUNNABLE", "WAITING", "wait()"),
     ("WAITING", "RUNNABLE", ""),
+    ("WAITING", "BLOCKED", "notify()"),
     ("RUNNABLE", "TIMED_WAITING", "sleep()"),
     ("TIMED_WAITING", "RUNNABLE", ""),
 ]
 
 
 @figure(
-    zh="六种状态：只有 RUNNABLE 通向其他状态。等 synchronized 是 BLOCKED，"
-    "wait()、join()、park() 是 WAITING，有时限的等待是 TIMED_WAITING；run() 返回后是 TERMINATED。",
-    en="The six states; every way leads through RUNNABLE. Waiting for synchronized is BLOCKED; "
-    "wait(), join() and park() are WAITING, with a time limit TIMED_WAITING; after run() returns "
-    "the thread is TERMINATED.",
+    zh="六种状态。等 synchronized 是 BLOCKED，wait()、join()、park() 是 WAITING，"
+    "有时限的等待是 TIMED_WAITING；run() 返回后是 TERMINATED。"
+    "wait() 被通知后先到 BLOCKED，拿回锁才是 RUNNABLE。",
+    en="The six states. Waiting for synchronized is BLOCKED; wait(), join() and park() are "
+    "WAITING, with a time limit TIMED_WAITING; after run() returns the thread is TERMINATED. Out "
+    "of wait() a notified thread is BLOCKED first, and RUNNABLE once it has the lock back.",
 )
 def states(canvas: Canvas) -> dict[str, object]:
     axes = _blank(canvas, 4.2, 10.4, 6)
@@ -114,6 +116,7 @@ def states(canvas: Canvas) -> dict[str, object]:
     for foot, head in ((1.6, 3.9), (4.8, 4.8), (8.2, 5.7)):
         both = {**arrow, "arrowstyle": "<->"}
         axes.annotate("", (head, 4.55), (foot, 1.95), arrowprops=both)
+    axes.annotate("", (3.0, 1.5), (3.4, 1.5), arrowprops=arrow)  # notified: the lock again
     for place, text in (
         ((1.5, 2.9), "synchronized"),
         ((4.9, 2.5), "wait()"),

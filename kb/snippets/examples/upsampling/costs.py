@@ -3,7 +3,9 @@ from torch import nn
 
 layers = {  # 64 channels of 32×32 to 64 channels of 64×64
     "bilinear": nn.Upsample(scale_factor=2, mode="bilinear"),
-    "bilinear + 3×3": nn.Sequential(nn.Upsample(scale_factor=2), nn.Conv2d(64, 64, 3, padding=1)),
+    "bilinear + 3×3": nn.Sequential(
+        nn.Upsample(scale_factor=2, mode="bilinear"), nn.Conv2d(64, 64, 3, padding=1)
+    ),
     "transposed 4×4": nn.ConvTranspose2d(64, 64, 4, stride=2, padding=1),
     "3×3 + PixelShuffle": nn.Sequential(nn.Conv2d(64, 256, 3, padding=1), nn.PixelShuffle(2)),
 }
