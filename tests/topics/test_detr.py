@@ -163,6 +163,10 @@ def test_matching_cost_refuses(boxes: list[list[float]], labels: list[int], mess
 
 def test_corners() -> None:
     assert corners([[0.5, 0.4, 0.2, 0.4]])[0].tolist() == pytest.approx([0.4, 0.2, 0.6, 0.6])
+    assert corners([[0, 1, 1, 0]])[0].tolist() == [-0.5, 1, 0.5, 1]  # 0 and 1 are allowed
+    for outside in (-0.01, 1.01, math.nan):
+        with pytest.raises(ValueError, match=f"coordinate is {outside}; divide pixels by the"):
+            corners([[0.5, 0.5, outside, 0.5]])
 
 
 # --- the losses
