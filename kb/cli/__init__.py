@@ -10,6 +10,7 @@ from typing import TextIO
 import click
 
 from kb import __version__
+from kb.cli._help import show, speak
 from kb.cli._language import say
 
 
@@ -32,7 +33,7 @@ class Commands(click.Group):
             return None
         command = importlib.import_module(f"kb.cli.{name}").command
         assert isinstance(command, click.Command)
-        return command
+        return speak(command)
 
     def resolve_command(
         self, context: click.Context, args: list[str]
@@ -68,6 +69,9 @@ def cli(context: click.Context) -> None:
         show()
 
 
+speak(cli)
+
+
 def main(args: list[str] | None = None) -> None:
     """Run the command line and exit: 130 after Ctrl-C, 0 at the end of input, 2 on bad input."""
     _prepare_streams()
@@ -77,7 +81,7 @@ def main(args: list[str] | None = None) -> None:
         sys.stdout.flush()
     except click.ClickException as error:
         with contextlib.suppress(OSError):
-            error.show()
+            show(error)
         code = error.exit_code
     except click.Abort as stop:
         code = 0 if isinstance(stop.__cause__ or stop.__context__, EOFError) else 130

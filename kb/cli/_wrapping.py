@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
@@ -44,6 +45,12 @@ class Prose(Text):
                 part.rstrip()
                 lines.append(part)
         return lines
+
+
+def parts(text: str, width: int) -> list[str]:
+    """The lines of one paragraph; together they are the text."""
+    edges = [0, *breaks(text, width), len(text)]
+    return [text[start:end] for start, end in pairwise(edges)]
 
 
 def breaks(text: str, width: int) -> list[int]:

@@ -54,7 +54,7 @@ def sections() -> Iterator[str]:
 def _section(command: Any, name: str, level: int) -> Iterator[str]:
     import click
 
-    context = click.Context(
+    context = command.context_class(
         command, info_name=name, terminal_width=WIDTH, help_option_names=["-h", "--help"]
     )
     anchor = name.replace(" ", "-")

@@ -1,7 +1,6 @@
 """Paragraphs in the terminal: broken where a Chinese reader expects it, nothing lost."""
 
 import io
-import itertools
 from typing import Any
 
 import pytest
@@ -13,12 +12,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from kb.cli._markdown import Page
-from kb.cli._wrapping import Prose, breaks
-
-
-def parts(text: str, width: int) -> list[str]:
-    edges = [0, *breaks(text, width), len(text)]
-    return [text[a:b] for a, b in itertools.pairwise(edges)]
+from kb.cli._wrapping import Prose, parts
 
 
 def printed(shown: Any, width: int) -> list[str]:
