@@ -94,9 +94,17 @@ def test_greedy_pays_more_than_the_best_assignment() -> None:
     assert greedy == 1 + 4 + 9 == 14
 
 
-@pytest.mark.parametrize("cost", [[1.0, 2.0], [[math.nan]], [[math.inf, 1.0]], [[[1.0]]]])
-def test_hungarian_refuses_what_is_no_finite_table(cost: list[float]) -> None:
-    with pytest.raises(ValueError, match="finite"):
+@pytest.mark.parametrize(
+    ("cost", "message"),
+    [
+        ([1.0, 2.0], r"shape \(2,\) and 0 values"),
+        ([[math.nan]], r"shape \(1, 1\) and 1 values"),
+        ([[math.inf, 1.0, 1.0]], r"shape \(1, 3\) and 1 values"),
+        ([[[1.0]]], r"shape \(1, 1, 1\) and 0 values"),
+    ],
+)
+def test_hungarian_refuses_what_is_no_finite_table(cost: list[float], message: str) -> None:
+    with pytest.raises(ValueError, match=f"^cost has {message} that are not finite"):
         hungarian(cost)
 
 
@@ -159,6 +167,18 @@ def test_minus_log_p_picks_other_pairs_than_minus_p() -> None:
 def test_matching_cost_refuses(boxes: list[list[float]], labels: list[int], message: str) -> None:
     with pytest.raises(ValueError, match=message):
         matching_cost([[0.0, 0.0]], boxes, labels, [[0.5, 0.5, 0.2, 0.2]])
+
+
+def test_tensors_keep_their_type_and_lists_are_in_double_precision() -> None:
+    boxes, logits = [[0.5, 0.4, 0.2, 0.4]], [[0.3, 0.1]]
+    assert corners(boxes)[0].tolist() == pytest.approx([0.4, 0.2, 0.6, 0.6], abs=1e-15)
+    cost = matching_cost(torch.tensor(logits), torch.tensor(boxes), [0], torch.tensor(boxes))
+    assert cost.dtype == torch.float32
+    small = torch.tensor([0], dtype=torch.int32)
+    double = matching_cost(logits, boxes, small, boxes)
+    assert double.dtype == torch.float64
+    assert torch.equal(double, matching_cost(logits, boxes, [0], boxes))
+    assert classification_loss(logits, small) == classification_loss(logits, [0])
 
 
 def test_corners() -> None:
@@ -256,7 +276,11 @@ def test_classification_loss_refuses(labels: list[int]) -> None:
 def test_encoding_is_the_librarys(size: tuple[int, int, int]) -> None:
     ours, theirs = sine_position_encoding(*size), oracle.library_encoding(*size)
     assert ours.shape == theirs.shape == (size[2], size[0], size[1])
-    assert (ours - theirs).abs().max() < 1e-6
+    assert (ours - theirs).abs().max() < 6.1e-8  # rounded once, at the end
+
+
+def test_encoding_has_256_channels_unless_told() -> None:
+    assert torch.equal(sine_position_encoding(2, 3), sine_position_encoding(2, 3, 256, 10_000))
 
 
 def test_encoding_counts_from_1_rows_first() -> None:
