@@ -187,7 +187,8 @@ def arcface_target(cosine: Tensor | float, m: float, easy_margin: bool = False) 
     """cos(θ + m) from cos θ, decreasing on all of 0..π and its gradient finite.
 
     Past θ = π − m, where cos(θ + m) would rise again, it is cos θ − m sin m, as in the authors'
-    code: decreasing, with a jump downwards there. With `easy_margin` it is cos θ where θ ≥ π/2.
+    first code: decreasing, with a jump downwards there. With `easy_margin` it is cos θ where
+    θ ≥ π/2.
 
     Arguments:
         cosine: any shape, −1..1; a plain number is taken in double precision.

@@ -208,7 +208,7 @@ class ECABlock(nn.Module):
     Raises:
         ValueError: for fewer than 1 channel, or an input that is not (B, C, H, W) or holds NaN.
 
-    Source: Wang et al., ECA-Net, equations 7 and 12.
+    Source: Wang et al. (2020), ECA-Net, arXiv:1910.03151, section 3.
     """
 
     def __init__(self, channels: int) -> None:

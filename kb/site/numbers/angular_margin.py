@@ -78,8 +78,9 @@ NUMBERS: list[Number] = [
         ".2f",
     ),
     computed(
-        "ArcFace 在 170° 处，$\\cos(\\theta+m)$ 与作者代码的 logit 之差，$m = 0.5$，$s = 30$",
-        "ArcFace at 170°: $\\cos(\\theta+m)$ less the authors' logit, $m = 0.5$, $s = 30$",
+        "ArcFace 在 170° 处，$\\cos(\\theta+m)$ 与作者最初代码的 logit 之差，$m = 0.5$，$s = 30$",
+        "ArcFace at 170°: $\\cos(\\theta+m)$ less the logit of the authors' first code, "
+        "$m = 0.5$, $s = 30$",
         _past_pi,
         "",
         f"{ROOM}.arcface_target",
