@@ -112,6 +112,8 @@ def _said(error: click.ClickException) -> str:
     if isinstance(error, click.NoSuchOption):
         close = "、".join(error.possibilities or ())
         return f"没有 {error.option_name} 这个选项" + (f"；是不是 {close}？" if close else "")
+    if isinstance(error, click.BadOptionUsage):
+        return re.sub(r"^Option (.+) requires an argument\.$", r"\1 后面要写一个值", error.message)
     if isinstance(error, click.BadParameter):
         hint = error.param_hint or (error.param.get_error_hint(error.ctx) if error.param else "")
         named = hint if isinstance(hint, str) else " / ".join(hint or ())

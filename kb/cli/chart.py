@@ -1,6 +1,5 @@
 """`kb chart`: how it goes, drawn in the terminal or written as SVG or PNG."""
 
-from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -163,13 +162,12 @@ def _calendar(console: "Console", found: "Calendar", lang: str) -> None:
     from rich.text import Text
 
     from kb.cli._wrapping import paragraph
-    from kb.quiz.progress import shade
+    from kb.quiz.progress import months, shade
 
     weeks = found.weeks[-max(1, min(_MOST_WEEKS, console.width - _MARGIN)) :]
-    start = found.start + timedelta(days=7 * (len(found.weeks) - len(weeks)))
     most = max((count for week in weeks for count in week), default=0)
-    months = _months([start + timedelta(days=7 * column) for column in range(len(weeks))])
-    console.print(Text(" " * _MARGIN + months, "dim"), no_wrap=True, crop=True)
+    head = _named(months(found.mondays[-len(weeks) :]))
+    console.print(Text(" " * _MARGIN + head, "dim"), no_wrap=True, crop=True)
     for row in range(7):
         name = _DAYS[row] if lang == "en" else "周" + "一二三四五六日"[row]
         line = Text(set_cell_size(name, _MARGIN), "dim")
@@ -190,15 +188,12 @@ def _calendar(console: "Console", found: "Calendar", lang: str) -> None:
     console.print(Text(say(f"少 {GLYPHS} 多", f"fewer {GLYPHS} more", lang), "dim"))
 
 
-def _months(mondays: list[date]) -> str:
-    """The number of each month over its first week; one too short for it gives way."""
-    months = ""
-    for column, monday in enumerate(mondays):
-        later = mondays[column + 1 : column + 3]
-        begins = column == 0 or monday.month != mondays[column - 1].month
-        if begins and len(later) == 2 and all(day.month == monday.month for day in later):
-            months = months.ljust(column) + f"{monday.month:02} "
-    return months.rstrip()
+def _named(named: list[tuple[int, int]]) -> str:
+    """The numbers of months, each over its first week."""
+    line = ""
+    for column, month in named:
+        line = line.ljust(column) + f"{month:02} "
+    return line.rstrip()
 
 
 def _forecast(console: "Console", found: list[Any]) -> None:

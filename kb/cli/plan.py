@@ -96,7 +96,7 @@ def _day(text: str, today: date, lang: str) -> date:
         raise click.UsageError(
             say(f"{day} 不在今天（{today}）之后，没有日子可排；现在可以 kb review 或 kb mock",
                 f"{day} is not after today ({today}), so there is no day to plan; "
-                "there is kb review, or kb mock", lang)
+                "try kb review or kb mock now", lang)
         )  # fmt: skip
     if (day - today).days > LONGEST:
         raise click.UsageError(

@@ -117,8 +117,9 @@ def _variant(entry: Entry, variant: Variant, lang: str) -> list[str]:
     front += "".join(f"<div>{row}</div>" for row in rows)
     answer = markup.plain_html(bank_entries.answer(variant))
     steps = [markup.plain_html(step) for step in bank_entries.steps(variant, lang)]
+    colon = "：" if lang == "zh" else ": "
     wrong = [
-        f"<b>{markup.plain_html(value)}</b>: {markup.plain_html(text)}"
+        f"<b>{markup.plain_html(value)}</b>{colon}{markup.plain_html(text)}"
         for value, text in bank_entries.mistakes(variant, lang)
     ]
     title = "典型错误" if lang == "zh" else "Typical mistakes"

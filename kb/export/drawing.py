@@ -9,7 +9,7 @@ from typing import Literal
 
 from kb.export.files import whole
 from kb.export.markup import possible
-from kb.quiz.progress import Calendar, shade
+from kb.quiz.progress import Calendar, months, shade
 
 INK, GREY, PAPER = "#24292f", "#6e7781", "#ffffff"
 SHADES = ("#ebedf0", "#9be9a8", "#40c463", "#30a14e", "#216e39")
@@ -58,14 +58,11 @@ def calendar(found: Calendar, title: str, days: Sequence[str]) -> Drawing:
     weeks = found.weeks
     drawing = Drawing(title, left + cell * len(weeks) + 16, top + 7 * cell + 16)
     drawing.labels.append(Label(left, 20, title, size=14))
-    most, month = max(found.counts, default=0), 0
+    for column, month in months(found.mondays):
+        drawing.labels.append(Label(left + cell * column, 40, f"{month:02}", fill=GREY, size=10))
+    most = max(found.counts, default=0)
     for column, week in enumerate(weeks):
         monday = found.start + timedelta(days=7 * column)
-        if monday.month != month and column < len(weeks) - 1:
-            month = monday.month
-            drawing.labels.append(
-                Label(left + cell * column, 40, f"{month:02}", fill=GREY, size=10)
-            )
         for row, count in enumerate(week):
             day = monday + timedelta(days=row)
             fill = SHADES[shade(count, most)]

@@ -70,7 +70,8 @@ def _row(entry: Entry, lang: str) -> dict[str, Any]:
         return dict.fromkeys(COLUMNS) | head | {
             "prompt": text.question, "answer": text.answer, "solution": solution,
         }  # fmt: skip
-    options = bank_entries.options(shown, lang)
+    options, colon = bank_entries.options(shown, lang), "：" if lang == "zh" else ": "
+    mistakes = [f"{value}{colon}{text}" for value, text in bank_entries.mistakes(shown, lang)]
     return dict.fromkeys(COLUMNS) | head | {
         "prompt": bank_entries.prompt(shown, lang),
         "code": shown.problem.code,
@@ -79,7 +80,7 @@ def _row(entry: Entry, lang: str) -> dict[str, Any]:
         "unit": shown.question.unit,
         "tolerance": _tolerance(entry),
         "solution": "\n".join(bank_entries.steps(shown, lang)),
-        "mistakes": "\n".join(f"{v}: {text}" for v, text in bank_entries.mistakes(shown, lang)),
+        "mistakes": "\n".join(mistakes),
     }  # fmt: skip
 
 

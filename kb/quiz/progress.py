@@ -19,6 +19,10 @@ class Calendar:
     def weeks(self) -> list[tuple[int, ...]]:
         return [self.counts[n : n + 7] for n in range(0, len(self.counts), 7)]
 
+    @property
+    def mondays(self) -> list[date]:
+        return [self.start + timedelta(days=n) for n in range(0, len(self.counts), 7)]
+
 
 def calendar(store: Store, stems: Sequence[str], weeks: int) -> Calendar:
     """The answers of the last weeks, this one included."""
@@ -50,3 +54,14 @@ def shade(count: int, most: int, levels: int = 4) -> int:
     if count <= 0 or most <= 0:
         return 0
     return max(1, min(levels, -(-count * levels // most)))
+
+
+def months(mondays: Sequence[date]) -> list[tuple[int, int]]:
+    """The weeks over which a month is named, with its number; one too short for it gives way."""
+    named = []
+    for column, monday in enumerate(mondays):
+        later = mondays[column + 1 : column + 3]
+        begins = column == 0 or monday.month != mondays[column - 1].month
+        if begins and len(later) == 2 and all(day.month == monday.month for day in later):
+            named.append((column, monday.month))
+    return named

@@ -3,6 +3,7 @@
 import re
 import xml.etree.ElementTree as ET
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -174,15 +175,17 @@ def test_days_of_a_change_of_clocks(studied: Path, monkeypatch: pytest.MonkeyPat
 
 
 def test_each_month_is_named_once_in_order() -> None:
-    from kb.cli.chart import _months
+    from kb.cli.chart import _named
 
     for start in (date(2025, 11, 24), date(2026, 1, 5), date(2024, 2, 26)):
         mondays = [start + timedelta(days=7 * week) for week in range(53)]
-        line = _months(mondays)
-        shown = [(place, line[place : place + 2]) for place in range(len(line))]
-        named = [(at, int(text)) for at, text in shown if text.isdigit() and len(text) == 2]
-        assert all(mondays[at].month == month for at, month in named)
+        named = progress.months(mondays)
+        assert all(mondays[column].month == month for column, month in named)
         assert len(named) >= 11
+        places = [column for column, _ in named]
+        assert all(after - before >= 3 for before, after in pairwise(places))  # room for each
+        line = _named(named)
+        assert [(found.start(), int(found[0])) for found in re.finditer(r"\d\d", line)] == named
         assert len(line) <= 53
 
 

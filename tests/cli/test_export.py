@@ -80,3 +80,19 @@ def test_a_bar_on_a_terminal_and_none_in_a_pipe(tmp_path: Path) -> None:
     child.expect(pexpect.EOF)
     child.close()
     assert child.exitstatus == 0
+
+
+def test_mistakes_are_punctuated_in_their_language(kb: Run, tmp_path: Path) -> None:
+    import csv
+
+    for lang, colon, other in (("zh", "：", ": "), ("en", ": ", "：")):
+        path = tmp_path / f"{lang}.csv"
+        assert kb("export", "csv", "detr", "--to", str(path), "--lang", lang).returncode == 0
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            cells = [row["mistakes"] for row in csv.DictReader(file) if row["mistakes"]]
+        assert len(cells) > 10
+        for cell in cells:
+            for line in cell.splitlines():
+                value, mark, said = line.partition(colon)
+                assert all((value, mark, said)), line
+                assert other not in value

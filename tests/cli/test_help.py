@@ -53,6 +53,7 @@ def test_english_help_is_clicks_own(kb: Run) -> None:
         (["mock", "--minutes", "x"], "'--minutes' 的值不对：'x' 不是数"),
         (["quiz", "--kind", "song"], "'song' 不在可选的 'number', 'shape'"),
         (["data", "import", "nowhere.json"], "'nowhere.json' 不存在"),
+        (["chart", "calendar", "--svg"], "错误：'--svg' 后面要写一个值"),
         (["quizz"], "错误：没有 'quizz' 这个命令；是不是 quiz？"),
     ],
 )
