@@ -144,7 +144,7 @@ def mean(size: int, x: Span, dim: Any = None, keepdim: bool = False, **named: An
 def pad_(size: int, x: Span, pad: Any, mode: str = "constant", value: Any = None) -> Span:
     if mode == "circular":
         raise ValueError("circular padding reads the far side of the image: expected zeros")
-    left, right = (pad, pad) if isinstance(pad, int) else (pad[0], pad[1])
+    left, right = pad[0], pad[1]
     shift = 0 if x.whole else left * x.jump
     return replace(x, first=x.first - shift, last=x.last - shift, units=x.units + left + right)
 

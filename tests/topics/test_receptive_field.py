@@ -477,6 +477,8 @@ MEASURED: dict[str, Callable[[Graph, Tensor], object]] = {
     "attention": lambda m, x: F.scaled_dot_product_attention(x, x, m.a(x)),
     "a gate of rows": lambda m, x: m.a(x) * x.mean(2, keepdim=True).sigmoid(),
     "one window of each size": lambda m, x: F.avg_pool2d(x, 20) + F.avg_pool2d(x, 24),
+    "a mixture after a convolution": lambda m, x: m.norm(m.a(x)),
+    "features by both axes": lambda m, x: m.all(torch.flatten(m.a(x), 1, 3)),
     "a mean of everything": lambda m, x: x * m.a(x).mean(),
     "a sum by name": lambda m, x: torch.sub(input=x, other=m.a(x)),
     "a window as long as the row": lambda m, x: F.max_pool2d(m.a(x)[..., 1:-1], (4, 30)),
@@ -564,6 +566,11 @@ REFUSED: dict[str, tuple[nn.Module, str]] = {
     "view of one unit": (
         Graph(lambda m, x: x.mean((2, 3)).view(-1, 1, 3, 1)),
         "a view of 4 axes is not known",
+    ),
+    "view of all": (Graph(lambda m, x: x.view(-1)), "a view of 1 axes is not known"),
+    "new axis of two units": (
+        Graph(lambda m, x: F.max_pool2d(x, 16).unsqueeze(2)),
+        "unsqueeze of a feature map",
     ),
     "new axis": (Graph(lambda m, x: x.unsqueeze(0)), "unsqueeze of a feature map is not known"),
     "new axis, short": (Graph(lambda m, x: x[None]), "unsqueeze of a feature map is not known"),
