@@ -472,11 +472,9 @@ def spatial_corner(draw: Draw) -> Problem:
         zh=f"CBAM 的空间注意力：{channels}×{size}×{size} 的特征图处处等于 {value}，"
         f"{kernel}×{kernel} 卷积的全部权重都是 {weight}，零填充保持大小，无偏置。"
         f"左上角像素的门控值是多少？",
-        en=f"CBAM's spatial attention: every value of a map of {channels}×{size}×{size} is {value}, "
-        f"all "
-        f"weights of the {kernel}×{kernel} convolution are {weight}, zero padding keeps the size, "
-        f"no "
-        "bias. What is the gate of the top left pixel?",
+        en=f"CBAM's spatial attention: a map of {channels}×{size}×{size} equals {value} "
+        f"everywhere, all weights of the {kernel}×{kernel} convolution are {weight}, zero padding "
+        "keeps the size, no bias. What is the gate of the top left pixel?",
         answer=_sigmoid(2 * taps * value * weight),
         steps=[
             Step(
