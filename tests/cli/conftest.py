@@ -27,3 +27,17 @@ def kb(tmp_path: Path) -> Run:
         )  # fmt: skip
 
     return run
+
+
+def interrupt(child, until) -> None:  # type: ignore[no-untyped-def]
+    """Press Ctrl-C until it is heard, as people do.
+
+    CPython notices one that falls between a prompt and its wait for keys only at the next key.
+    """
+    import pexpect
+
+    for _ in range(4):
+        child.sendintr()
+        if child.expect([until, pexpect.TIMEOUT], timeout=15) == 0:
+            return
+    raise AssertionError(f"Ctrl-C was not heard: {child.before!r}")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Run
+from tests.cli.conftest import Run, interrupt
 
 pexpect = pytest.importorskip("pexpect")
 ID = "receptive_field/strided_stack"
@@ -102,21 +102,24 @@ def test_the_last_answer_can_be_undone_too(terminal) -> None:  # type: ignore[no
 
 
 def test_leaving_at_the_last_prompt(terminal) -> None:  # type: ignore[no-untyped-def]
-    for leave, code in (("sendintr", 130), ("sendeof", 0)):
+    for code in (130, 0):
         child = terminal(*ARGS, "-n", "1")
         child.expect("Answer .*> ")
         child.sendline(":r")
         child.expect("Enter ends")
-        getattr(child, leave)()
+        if code:
+            interrupt(child, pexpect.EOF)
+        else:
+            child.sendeof()
         assert ended(child) == code
 
 
 def test_ctrl_c_leaves_with_130_and_end_of_input_with_0(terminal) -> None:  # type: ignore[no-untyped-def]
     child = terminal(*ARGS)
     child.expect("> ")
-    child.sendintr()
-    assert ended(child) == 130
+    interrupt(child, pexpect.EOF)
     assert "Traceback" not in (child.before or "")
+    assert ended(child) == 130
     child = terminal(*ARGS)
     child.expect("> ")
     child.sendeof()

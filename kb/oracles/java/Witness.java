@@ -118,6 +118,7 @@ public class Witness {
         CountDownLatch allHold = new CountDownLatch(locks.size());
         Map<Long, String> names = new LinkedHashMap<>();
         List<Thread> threads = new ArrayList<>();
+        List<ReentrantLock> wants = new ArrayList<>();
         for (String holder : locks.keySet()) {
             String wanted = Arrays.stream(edges).filter(edge -> edge.startsWith(holder + ">"))
                     .map(edge -> edge.split(">")[1]).findFirst().orElse("");
@@ -139,13 +140,14 @@ public class Witness {
             thread.start();
             names.put(thread.getId(), holder);
             threads.add(thread);
+            wants.add(locks.get(wanted));
         }
-        for (Thread thread : threads) {
-            while (thread.getState() != Thread.State.WAITING && thread.getState() != Thread.State.TIMED_WAITING
-                    || allHold.getCount() > 0) Thread.sleep(1);
-        }
-        for (String edge : edges) {
-            while (!locks.get(edge.split(">")[1]).hasQueuedThreads()) Thread.sleep(1);
+        for (int i = 0; i < threads.size(); i++) {
+            ReentrantLock wanted = wants.get(i);
+            Thread thread = threads.get(i);
+            // In the queue of the lock first: before that it may still be waiting for the latch.
+            while (wanted != null && !(wanted.hasQueuedThread(thread)
+                    && thread.getState() == Thread.State.WAITING)) Thread.sleep(1);
         }
         ThreadMXBean mx = ManagementFactory.getThreadMXBean();
         TreeSet<String> found = new TreeSet<>();
