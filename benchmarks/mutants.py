@@ -32,7 +32,8 @@ they must fail. A mutant is killed when a test fails, or takes many times its us
 
 Not counted at all (column `wording`): a mutant that only changes the letters of a text to people,
 which is a literal in a `raise` or in a `Bilingual` or `Unreadable`. Dropping such a text, or
-putting None in its place, does count. Share = (killed + timed out) / (mutants − wording).
+putting None in its place, does count. Nor is one that only changes the case of SQL.
+Share = (killed + timed out) / (mutants − wording).
 
 Exit code 1: a share below 90 %, a survivor without a reason, or a reason without a survivor.
 """
@@ -71,6 +72,7 @@ _h.settings.register_profile("mutants", _h.settings.get_profile("ci"), phases=_k
 """
 PYTEST = ["-p", "no:cacheprovider", "-n0", "--hypothesis-profile=mutants"]
 PYTEST += ["-m", "not jdk and not browser"]
+_SQL = re.compile(r"\b(?:SELECT|WHERE|ORDER BY)\b", re.IGNORECASE)
 _NAME = re.compile(r"(?:x_|xǁ(?P<owner>.+)ǁ)(?P<name>.+)__mutmut_(?P<number>\d+|orig)")
 
 
@@ -253,9 +255,15 @@ def _plain(line: str) -> str:
 
 
 def _spoken(source: str) -> str:
-    """A function without the letters of what it says to people."""
+    """A function without the letters of what it says to people, and its SQL in one case."""
     tree = ast.parse(source)
     for node in ast.walk(tree):
+        if (
+            isinstance(node, ast.Constant)
+            and isinstance(node.value, str)
+            and _SQL.search(node.value)
+        ):
+            node.value = node.value.lower()
         named = isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
         if isinstance(node, ast.Raise) or (named and node.func.id in SPEAKS):  # type: ignore[attr-defined]
             for part in ast.walk(node):

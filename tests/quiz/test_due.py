@@ -7,6 +7,7 @@ import pytest
 
 from kb.quiz import bank, due
 from kb.quiz.opening import open_store
+from kb.quiz.schedule import spread
 from kb.quiz.store import Store
 from tests.quiz.storing import Clock, answer
 
@@ -20,7 +21,7 @@ def {name}(draw: Draw) -> Problem:
     )
 """
 HEAD = '"""我的 · Mine."""\nfrom kb.quiz.problem import Draw, Mistake, Problem, Step, question\n'
-TOPICS = {"due_alpha": {"hard": 3, "easy": 1, "middle": 2}, "due_beta": {"one": 1, "two": 1}}
+TOPICS = {"due_alpha": {"hard": 3, "easy": 1, "middle": 2}, "due_beta": {"one": 1, "eight": 1}}
 STEMS = list(TOPICS)
 
 
@@ -62,7 +63,7 @@ def test_the_longest_due_comes_first_and_a_new_one_last(store: Store, now: Clock
     assert due.due_count(store, STEMS) == 2
     skipped = ("due_alpha/hard", "due_beta/one")
     assert asked(store, skip=skipped, new=0) is None
-    assert asked(store, skip=skipped, new=1) in (("due_alpha/easy", True), ("due_beta/two", True))
+    assert asked(store, skip=skipped, new=1) in (("due_alpha/easy", True), ("due_beta/eight", True))
 
 
 def test_cards_due_on_one_day_come_in_the_order_of_their_spread(store: Store, now: Clock) -> None:
@@ -71,7 +72,7 @@ def test_cards_due_on_one_day_come_in_the_order_of_their_spread(store: Store, no
         "due_alpha/easy",
         "due_alpha/middle",
         "due_beta/one",
-        "due_beta/two",
+        "due_beta/eight",
     ):
         store.record(answer(name, 1))
     now.forward(days=1)
@@ -116,6 +117,12 @@ def test_new_ones_are_easy_first_and_take_the_topics_in_turn(store: Store, now: 
         "due_alpha/easy", "due_alpha/middle", "due_alpha/hard",
     ]  # fmt: skip
     assert due.introduced(store, store.today()) == 5
+
+
+def test_new_ones_of_one_level_come_in_the_order_of_their_first_spread(store: Store) -> None:
+    found = due.first_new(store, ["due_beta"], ())
+    assert found is not None
+    assert found.id == min(ids("due_beta"), key=lambda name: spread(name, 0)) == "due_beta/eight"
 
 
 def test_the_topic_that_begins_changes_from_day_to_day(store: Store, now: Clock) -> None:
@@ -165,12 +172,12 @@ def test_a_held_card_is_neither_due_nor_counted_nor_wrong(store: Store, now: Clo
 
 
 def test_the_wrong_ones_come_oldest_first(store: Store, now: Clock) -> None:
-    for name in ("due_beta/two", "due_alpha/easy", "due_beta/one"):
+    for name in ("due_beta/eight", "due_alpha/easy", "due_beta/one"):
         store.record(answer(name, 1))
         now.forward(days=1)
     store.record(answer("due_alpha/middle", 3))
-    assert due.wrong(store, STEMS) == ["due_beta/two", "due_alpha/easy", "due_beta/one"]
-    assert due.wrong(store, ["due_beta"]) == ["due_beta/two", "due_beta/one"]
+    assert due.wrong(store, STEMS) == ["due_beta/eight", "due_alpha/easy", "due_beta/one"]
+    assert due.wrong(store, ["due_beta"]) == ["due_beta/eight", "due_beta/one"]
 
 
 def test_only_what_a_review_introduced_counts_against_its_limit(store: Store, now: Clock) -> None:
@@ -188,7 +195,7 @@ def test_only_what_a_review_introduced_counts_against_its_limit(store: Store, no
 
 
 def test_the_worst_leeches_come_first(store: Store, now: Clock) -> None:
-    forgotten = {"due_alpha/hard": 6, "due_beta/one": 5, "due_beta/two": 5, "due_alpha/easy": 4}
+    forgotten = {"due_alpha/hard": 6, "due_beta/one": 5, "due_beta/eight": 5, "due_alpha/easy": 4}
     for name, times in forgotten.items():
         for number in range(times):
             mistake = "more" if number % 2 else None
@@ -196,15 +203,15 @@ def test_the_worst_leeches_come_first(store: Store, now: Clock) -> None:
             now.forward(days=1)
     found = due.leeches(store, STEMS)
     assert [(leech.question, leech.lapses) for leech in found] == [
-        ("due_alpha/hard", 5), ("due_beta/one", 4), ("due_beta/two", 4),
+        ("due_alpha/hard", 5), ("due_beta/eight", 4), ("due_beta/one", 4),
     ]  # fmt: skip
     assert [leech.times for leech in found] == [3, 2, 2]
     assert [leech.question for leech in due.leeches(store, STEMS, most=2)] == [
-        "due_alpha/hard", "due_beta/one",
+        "due_alpha/hard", "due_beta/eight",
     ]  # fmt: skip
     assert [leech.question for leech in due.leeches(store, ["due_beta"])] == [
+        "due_beta/eight",
         "due_beta/one",
-        "due_beta/two",
     ]
 
 
