@@ -13,6 +13,7 @@ const LOADED = /<(?:script|img|source|link|kb-progress)\b[^>]*?\s(?:src|href|dat
 const UNLOADED = /rel="(?:canonical|prev|next|alternate)"/;
 const PRINTABLE = /<a\b[^>]*?\shref="([^"]+\.pdf)"/g;
 const NAMED_BY_STYLE = /url\(\s*['"]?([^'")]+)/g;
+const NAMED_BY_SCRIPT = /"([\w-]+\.js)"/g;
 
 /** Work through a list that may grow, a few at a time. */
 async function each(list, work) {
@@ -76,8 +77,8 @@ async function keepLanguage(cache, base) {
   const list = [...assets];
   await each(list, async (url) => {
     const text = await keep(cache, url, false);
-    if (!/\.css$/.test(url)) return;
-    for (const [, href] of text.matchAll(NAMED_BY_STYLE)) {
+    const named = /\.css$/.test(url) ? NAMED_BY_STYLE : /\/start\.js$/.test(url) ? NAMED_BY_SCRIPT : null;
+    for (const [, href] of named ? text.matchAll(named) : []) {
       const size = assets.size;
       add(assets, href, url);
       if (assets.size > size) list.push([...assets].pop());

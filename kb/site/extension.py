@@ -9,6 +9,7 @@ from typing import Any
 
 from markdown import Extension, Markdown
 from markdown.postprocessors import Postprocessor
+from pygments.token import STANDARD_TYPES, Token  # type: ignore[import-untyped]
 
 from kb.site import pages
 from kb.site.errors import PageError
@@ -20,6 +21,9 @@ INLINE = re.compile(
     r'([（“(]?)<span class="arithmatex">\\\((.*?)\\\)</span>([，。；：！？、）”,.;:!?)]*)',
     re.DOTALL,
 )
+# What most of a program is made of keeps the colour of the text: half the elements of a page less.
+PLAIN = (Token.Name, Token.Operator, Token.Punctuation, Token.Text.Whitespace, Token.Error)
+CODE = "<pre><span></span>"
 DISPLAY = re.compile(r'<div class="arithmatex">\s*\\\[(.*?)\\\]\s*</div>', re.DOTALL)
 
 
@@ -32,9 +36,11 @@ class KbExtension(Extension):  # type: ignore[misc]
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
         md.kb_lang = self.getConfig("lang")
+        STANDARD_TYPES.update(dict.fromkeys(PLAIN, ""))
         md.postprocessors.register(OtherTitle(md), "kb_other_title", 6)
         md.postprocessors.register(Foot(md), "kb_foot", 7)
         md.postprocessors.register(Formulas(md), "kb_formulas", 5)  # after raw HTML is back
+        md.postprocessors.register(Reached(md), "kb_reached", 4)
 
 
 class Formulas(Postprocessor):  # type: ignore[misc]
@@ -63,6 +69,13 @@ class Formulas(Postprocessor):  # type: ignore[misc]
         text = DISPLAY.sub(lambda match: drawn(match[1], display=True), text)
         text = INLINE.sub(inline, text)
         return text + glyph_sheet(glyphs) if glyphs else text
+
+
+class Reached(Postprocessor):  # type: ignore[misc]
+    """Lets the keyboard come to a program: the theme does so only once the program is in view."""
+
+    def run(self, text: str) -> str:
+        return text.replace(f"{CODE}<code>", f'{CODE}<code tabindex="0">')
 
 
 class Foot(Postprocessor):  # type: ignore[misc]
@@ -127,18 +140,21 @@ def render(md: Markdown, text: str) -> str:
 
     Formulas are left as they are: the page's own postprocessor draws them all at once.
     """
-    inner = Markdown(
-        extensions=["tables", "attr_list", "pymdownx.superfences", "pymdownx.arithmatex"],
-        extension_configs={
-            "pymdownx.arithmatex": {
-                "generic": True,
-                "inline_syntax": ["dollar"],
-                "block_syntax": ["dollar"],
-            }
-        },
-    )
-    if (links := _relative_links(md)) is not None:
-        links._register(inner)
+    inner = getattr(md, "kb_inner", None)
+    if inner is None:  # one for all fences of a page: making it takes longer than most of its work
+        inner = md.kb_inner = Markdown(
+            extensions=["tables", "attr_list", "pymdownx.superfences", "pymdownx.arithmatex"],
+            extension_configs={
+                "pymdownx.arithmatex": {
+                    "generic": True,
+                    "inline_syntax": ["dollar"],
+                    "block_syntax": ["dollar"],
+                }
+            },
+        )
+        if (links := _relative_links(md)) is not None:
+            links._register(inner)
+    inner.reset()
     return str(inner.convert(text))
 
 

@@ -17,12 +17,14 @@ from kb.quiz.problem import BankError
 from kb.site import glossary, pages
 from kb.site.errors import PageError
 from kb.site.extension import lang_of, page_of, render
+from kb.site.outline import relative
 from kb.site.place import ROOT
 from kb.site.quiz import dots, quiz_html
 from kb.site.words import words
 
 Fence = Callable[..., str]
 FIGURES = ROOT / "docs/theme/figures"
+OUTLINE = re.compile(r' d="([^"]*)"')
 DECIMALS = re.compile(r"(\.\d)\d+")  # a tenth of a point is finer than a phone's pixel
 
 
@@ -52,6 +54,7 @@ def figure(source: str, lang: str, md: Markdown) -> str:
     # Not the plain href: instant navigation tries to rewrite that, and fails on <use>.
     svg = drawing.read_text("utf-8").strip().replace(' href="', ' xlink:href="')
     svg = svg.replace("<svg ", f'<svg role="img" aria-label="{label}" ', 1)
+    svg = OUTLINE.sub(lambda found: f' d="{relative(found[1], 1)}"', svg)
     svg = DECIMALS.sub(r"\1", svg)
     # The words inside a drawing are for the eye; the caption is what search should find.
     return (

@@ -1,8 +1,9 @@
 """Adds to the built site what only the whole of it can tell; without this step it is complete too.
 
-`python -m kb.site.finish [FOLDER]`, after both builds: more variants of each question, the cram
-sheet as a PDF where Chromium is present, llms.txt, the headers with a strict content policy, and
-the version by which the service worker knows a new site.
+`python -m kb.site.finish [FOLDER]`, after both builds: more variants of each question, the
+theme's style sheets without what no page uses, the cram sheet as a PDF where Chromium is present,
+llms.txt, the headers with a strict content policy, and the version by which the service worker
+knows a new site.
 """
 
 import argparse
@@ -13,7 +14,7 @@ from base64 import b64encode
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from kb.site import llms, more_variants, printed
+from kb.site import llms, more_variants, printed, styles
 from kb.site.place import ROOT
 
 LANGS = {"zh": "", "en": "en"}
@@ -95,6 +96,7 @@ def finish(folder: Path, say: Callable[[str], None] = print) -> None:
     """All of it, in an order in which each step sees what the ones before it wrote."""
     for lang, below in LANGS.items():
         say(more_variants.write(folder / below, lang))
+        say(styles.lean(folder / below))
         say(printed.write(folder / below, lang))
         say(llms.write(folder / below, lang))
     say(write_headers(folder))
@@ -113,6 +115,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.from_disk:
         for lang, below in LANGS.items():
             print(more_variants.write(folder / below, lang))
+            print(styles.lean(folder / below))
     else:
         finish(folder)
     return 0

@@ -13,13 +13,16 @@ from xml.etree import ElementTree
 
 import quickjax
 
+from kb.site.outline import relative
 from kb.site.place import ROOT
 
 CACHE = ROOT / ".cache" / "math"
-FORM = "2"  # raised when the drawing below changes, so that no cached one is used
+FORM = "3"  # raised when the drawing below changes, so that no cached one is used
 PHONE = 32  # width of a line at 360 px, in ex
 SVG = "{http://www.w3.org/2000/svg}"
 HREF = "{http://www.w3.org/1999/xlink}href"
+MOVE = re.compile(r"(translate|scale)\(([-\d.]+)(?:[ ,]+([-\d.]+))?\)\s*")
+PEN = {"stroke": "currentColor", "fill": "currentColor", "stroke-width": "0"}  # kb.css says it once
 
 
 class FormulaError(ValueError):
@@ -82,35 +85,80 @@ def _simplify(svg: str, tex: str) -> Drawing:
     glyphs: dict[str, str] = {}
     for defs in root.findall(f"{SVG}defs"):
         for path in defs:
-            glyphs[_glyph(path.attrib["id"])] = path.attrib["d"]
+            glyphs[_glyph(path.attrib["id"])] = relative(path.attrib["d"])
         root.remove(defs)
+    drawn = {name: outline for name, outline in glyphs.items() if outline}
     label = escape(" ".join(tex.split()), quote=True)
-    body = "".join(map(_write, root))
+    body = "".join(_write(part, drawn, START) for part in root)
     kept = " ".join(f'{name}="{root.attrib[name]}"' for name in ("width", "height", "viewBox"))
     style = root.attrib.get("style", "").rstrip(";")
     return Drawing(
-        f'<svg {kept} style="{style}" role="img" aria-label="{label}">{body}</svg>', glyphs
+        f'<svg {kept} style="{style}" role="img" aria-label="{label}">{body}</svg>', drawn
     )
 
 
 def _glyph(name: str) -> str:
-    return re.sub(r"^#?MJX-\d+-", "mj-", name)
+    return re.sub(r"^#?MJX-\d+-(MM-)?", "m", name)
 
 
-def _write(element: ElementTree.Element) -> str:
-    """The element without what only MathJax's own scripts read."""
+@dataclass(frozen=True)
+class Place:
+    """Where something is drawn: so far to the right, so far up, so large."""
+
+    x: float = 0
+    y: float = 0
+    size: float = 1
+
+    def moved(self, transform: str) -> "Place | None":
+        """The place after a transform; None if that is more than moving and enlarging."""
+        if MOVE.sub("", transform):
+            return None
+        place = self
+        for kind, first, second in MOVE.findall(transform):
+            a, b = float(first), float(second or 0)
+            if kind == "translate":
+                place = Place(place.x + place.size * a, place.y + place.size * b, place.size)
+            elif second and a != b:
+                return None
+            else:
+                place = Place(place.x, place.y, place.size * a)
+        return place
+
+    @property
+    def transform(self) -> str:
+        move = f"translate({self.x:.0f},{self.y:.0f})" if (self.x, self.y) != (0, 0) else ""
+        return move + (f"scale({self.size:.3g})" if self.size != 1 else "")
+
+
+START = Place()
+
+
+def _write(element: ElementTree.Element, drawn: dict[str, str], place: Place) -> str:
+    """The element without what only MathJax's own scripts read, and without empty layers."""
     tag = element.tag.removeprefix(SVG)
     attributes = {
-        k: v for k, v in element.attrib.items() if not k.startswith("data-") and k != HREF
+        k: v
+        for k, v in element.attrib.items()
+        if not k.startswith("data-") and k != HREF and PEN.get(k) != v
     }
-    if HREF in element.attrib:
-        # Not the plain href: instant navigation tries to rewrite that, and fails on <use>.
-        attributes["xlink:href"] = "#" + _glyph(element.attrib[HREF])
     if tag == "text":
         attributes.pop("font-family", None)  # the page's own
-    inner = escape(element.text or "", quote=False) + "".join(map(_write, element))
+    moved = place.moved(attributes.get("transform", ""))
+    if moved is not None:
+        place = moved
+        attributes.pop("transform", None)
     if tag == "g" and not attributes:
-        return inner
+        return "".join(_write(part, drawn, place) for part in element)
+    if HREF in element.attrib:
+        name = _glyph(element.attrib[HREF])
+        if name not in drawn:
+            return ""  # the invisible sign between a function and its argument
+        # Not the plain href: instant navigation tries to rewrite that, and fails on <use>.
+        attributes["xlink:href"] = f"#{name}"
+    if place.transform:
+        attributes["transform"] = place.transform + attributes.get("transform", "")
+    inner = escape(element.text or "", quote=False)
+    inner += "".join(_write(part, drawn, START) for part in element)
     if tag == "g" and not inner:
         return ""
     written = "".join(f' {k}="{escape(v)}"' for k, v in attributes.items())

@@ -52,6 +52,13 @@ def tab(browser: Any, home: str, **options: Any) -> Iterator[tuple[Any, list[str
     context.close()
 
 
+def move(page: Any) -> None:
+    """The reader moves, for which the quiz's scripts wait."""
+    page.mouse.move(7, 7)
+    if page.locator("kb-quiz").count():
+        page.locator("kb-quiz form").first.wait_for(state="attached")
+
+
 def paths(lang: str) -> list[str]:
     """The address of every page of a language, below the site's root."""
     start = "" if lang == "zh" else "en/"

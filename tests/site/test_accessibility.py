@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.site.checkout import Site
-from tests.site.chromium import THOROUGH, chromium, paths, tab
+from tests.site.chromium import THOROUGH, chromium, move, paths, tab
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("site")]
 AXE = files("axe_playwright_python").joinpath("axe.min.js")
@@ -45,6 +45,7 @@ def test_no_page_violates_wcag(browser: Any, site: Site, scheme: str) -> None:
         page.add_init_script(AXE.read_text("utf-8"))
         for path in looked_at():
             page.goto(f"{site.url}{path}")
+            move(page)
             page.evaluate(OPEN)
             if violations := page.evaluate(RUN, RULES):
                 found[path] = violations
@@ -67,6 +68,7 @@ def test_no_page_is_wider_than_a_phone(browser: Any, site: Site) -> None:
     with tab(browser, site.url, viewport=phone, service_workers="block") as (page, wrong):
         for path in looked_at():
             page.goto(f"{site.url}{path}")
+            move(page)
             page.evaluate(OPEN)
             outside = page.evaluate(TOO_WIDE)
             if outside or page.evaluate("document.documentElement.scrollWidth") > 360:

