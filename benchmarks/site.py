@@ -5,7 +5,6 @@ lighthouse`, its program on the path or in `LIGHTHOUSE`), the median topic page 
 """
 
 import gzip
-import http.server
 import json
 import os
 import shutil
@@ -18,9 +17,8 @@ import time
 from pathlib import Path
 from typing import Any
 
-from kb.site import finish, pages
+from kb.site import finish, pages, serve
 from kb.site.place import ROOT
-from kb.site.serve import Handler
 
 WEIGHT, SHIFT, TIMES, SCORE = 150, 0.0, 2.0, 95
 BARE = """site_name: Bare
@@ -48,7 +46,7 @@ SHIFTS = """new Promise(done => { let sum = 0;
     setTimeout(() => done(sum), 600); })"""
 
 
-class Compressed(Handler):
+class Compressed(serve.Handler):
     """The site's server, compressing as every real host does: a score without that says nothing."""
 
     def do_GET(self) -> None:  # noqa: N802
@@ -208,9 +206,7 @@ def main() -> None:
         room = Path(name)
         build_times(room)
         folder = room / "site"
-        server = http.server.ThreadingHTTPServer(
-            ("127.0.0.1", 0), lambda *given: Compressed(*given, directory=str(folder))
-        )
+        server = serve.server(folder, "127.0.0.1", 0, Compressed)
         url = f"http://127.0.0.1:{server.server_address[1]}/"
         build("mkdocs.yml", folder, url)
         build("mkdocs.en.yml", folder / "en", url)

@@ -4,6 +4,7 @@ import functools
 import http.server
 import sys
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from kb.site.pages import setting
@@ -42,10 +43,17 @@ class Handler(http.server.SimpleHTTPRequestHandler):
         return None
 
 
-def server(folder: Path, host: str, port: int) -> http.server.ThreadingHTTPServer:
+class Server(http.server.ThreadingHTTPServer):
+    """Says nothing of a browser that hung up before it had everything."""
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
+
+
+def server(folder: Path, host: str, port: int, handler: type[Handler] = Handler) -> Server:
     """A server of a folder; port 0 takes a free one."""
-    handler = functools.partial(Handler, directory=str(folder))
-    return http.server.ThreadingHTTPServer((host, port), handler)
+    return Server((host, port), functools.partial(handler, directory=str(folder)))
 
 
 def main() -> int:
