@@ -75,7 +75,7 @@ def test_a_whole_mock_and_its_report(kb: Run, tmp_path: Path) -> None:
         "said",
         "a",
         ":s",
-        "x",
+        "0",
         "talk",
         "0",
     ]  # the number is skipped, then the program; design 0

@@ -4,7 +4,7 @@ import io
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.console import Console
@@ -51,7 +51,9 @@ def test_nothing_is_lost_and_every_line_fits(text: str, width: int) -> None:
 
 @given(st.text(st.sampled_from("ab cd"), max_size=60), st.integers(4, 20))
 def test_plain_english_wraps_as_rich_wraps_it(text: str, width: int) -> None:
-    plain = " ".join(text.split())
+    words = text.split()
+    assume(all(len(word) <= width for word in words))  # rich leaves a space behind a folded word
+    plain = " ".join(words)
     assert printed(Prose(plain), width) == printed(Text(plain), width)
 
 
