@@ -14,12 +14,15 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from benchmarks.timing import Figure
 from kb.site import finish, pages, serve
 from kb.site.place import ROOT
 
+TITLE = ("网站", "The site")
 WEIGHT, SHIFT, TIMES, SCORE = 150, 0.0, 2.0, 95
 BARE = """site_name: Bare
 docs_dir: {docs}
@@ -84,7 +87,7 @@ def build(config: str | Path, folder: Path, url: str = "http://127.0.0.1:8000/")
     return time.perf_counter() - began
 
 
-def build_times(room: Path) -> None:
+def build_times(room: Path) -> Iterator[Figure]:
     """Our two builds beside bare Material on the same pages; formulas drawn before are kept."""
     bare = {}
     for lang in ("zh", "en"):
@@ -97,23 +100,21 @@ def build_times(room: Path) -> None:
         ours.append(sum(build(c, room / "ours" / c) for c in ("mkdocs.yml", "mkdocs.en.yml")))
     count = sum(len(pages.all_pages(lang)) for lang in bare)
     a_page, bare_page = (statistics.median(times) / count for times in (ours, plain))
-    ratio = a_page / bare_page
-    print(f"build: {a_page * 1000:.0f} ms a page over {count} pages, bare Material "
-          f"{bare_page * 1000:.0f} ms: {ratio:.2f}×  bound {TIMES:.0f}×  "
-          f"{kept(ratio <= TIMES)}")  # fmt: skip
+    yield Figure(
+        "构建一页的时间，相对于不加任何东西的 Material",
+        "Time to build a page, beside bare Material",
+        a_page / bare_page, most=TIMES,
+        detail=f"{a_page * 1000:.0f} ms, {bare_page * 1000:.0f} ms",
+    )  # fmt: skip
 
 
-def kept(holds: bool) -> str:
-    return "kept" if holds else "MISSED"
-
-
-def browse(folder: Path, url: str) -> None:
+def browse(folder: Path, url: str) -> Iterator[Figure | str]:
     """Every topic page, in both languages, as a phone loads it first."""
     from playwright.sync_api import sync_playwright
 
     program = shutil.which("chromium") or shutil.which("chromium-browser")
     if program is None:
-        print("weight, requests, shift: not measured, for Chromium is not here")
+        yield "weight, requests, shift: not measured, for Chromium is not here"
         return
     found: dict[str, tuple[float, int, float]] = {}
     with sync_playwright() as playwright:
@@ -133,19 +134,40 @@ def browse(folder: Path, url: str) -> None:
                 weight = sum(_gzipped(folder, name.removeprefix(url)) for name in files)
                 found[path or "index"] = (weight / 1024, len(files), shift)
                 context.close()
+        waits = _search(browser, f"{url}en/")
         browser.close()
-    for what, place, bound, form in (
-        ("KiB gzipped", 0, WEIGHT, ".0f"),
-        ("requests", 1, None, ".0f"),
-        ("layout shift", 2, SHIFT, ".4f"),
+    for zh, en, place, bound, form in (
+        ("最重的一页在操作之前", "The heaviest page before interaction", 0, WEIGHT, "{:.0f} KiB"),
+        ("这一页的请求数", "Most requests of a page", 1, None, "{:.0f}"),
+        ("最大的版面移动（CLS）", "Largest layout shift (CLS)", 2, SHIFT, "{:.4f}"),
     ):  # fmt: skip
         values = {name: row[place] for name, row in found.items()}
         worst = max(values, key=lambda name: values[name])
-        line = (f"{what}: median {statistics.median(values.values()):{form}}, "
-                f"most {values[worst]:{form}} ({worst})")  # fmt: skip
-        if bound is not None:
-            line += f"  bound {bound:g}  {kept(values[worst] <= bound)}"
-        print(line)
+        median = form.format(statistics.median(values.values()))
+        yield Figure(zh, en, values[worst], form, most=bound, detail=f"{worst}; median {median}")
+    first, later = waits
+    yield Figure(
+        "搜索：从敲下到结果，第一次（要取索引）",
+        "Search: from typing to results, the first time (the index is fetched)",
+        first, "{:.0f} ms",
+    )  # fmt: skip
+    yield Figure(
+        "搜索：从敲下到结果，此后", "Search: from typing to results, after that", later, "{:.0f} ms"
+    )
+
+
+def _search(browser: Any, url: str) -> tuple[float, float]:
+    """Milliseconds until the first result is shown: the first query, the median of the others."""
+    context = browser.new_context(viewport={"width": 1200, "height": 800}, service_workers="block")
+    page, times = context.new_page(), []
+    page.goto(url)
+    for query in ("align_corners", "dilated", "mIoU", "deadlock", "queries"):
+        began = time.perf_counter()
+        page.locator(".md-search__input").fill(query)
+        page.locator(".md-search-result__item mark").filter(has_text=query).first.wait_for()
+        times.append((time.perf_counter() - began) * 1000)
+    context.close()
+    return times[0], statistics.median(times[1:])
 
 
 def _gzipped(folder: Path, name: str) -> int:
@@ -164,7 +186,7 @@ FLAGS = (
 TIMINGS = ("first-contentful-paint", "largest-contentful-paint", "total-blocking-time")
 
 
-def lighthouse(url: str) -> None:
+def lighthouse(url: str) -> Iterator[Figure | str]:
     """The mobile scores of the topic page of median size, by Lighthouse where it is at hand.
 
     Whatever else a machine does only slows a run down, so the best of three counts, with the index
@@ -172,20 +194,30 @@ def lighthouse(url: str) -> None:
     """
     program = os.environ.get("LIGHTHOUSE") or shutil.which("lighthouse")
     if program is None:
-        print("Lighthouse: not measured, for it is not here; npm install lighthouse brings it")
+        yield "Lighthouse: not measured, for it is not here; npm install lighthouse brings it"
         return
     sizes = sorted((len(page.body), page.topic) for page in pages.topic_pages("zh"))
     topic = sizes[len(sizes) // 2][1]
     for path in (f"{topic}/", f"en/{topic}/"):
         reports = [_report(program, url + path) for _ in range(3)]
         best = max(reports, key=lambda report: _scores(report)["performance"])
-        said = ", ".join(f"{name} {score}" for name, score in _scores(best).items())
         all_three = sorted(_scores(report)["performance"] for report in reports)
         timings = ", ".join(f"{name} {best['audits'][name]['displayValue']}" for name in TIMINGS)
-        verdict = kept(all_three[-1] >= SCORE)
-        print(f"Lighthouse, mobile, {path}: {said}  bound {SCORE}  {verdict}")
-        print(f"  performance {all_three}; {timings.replace(chr(160), ' ')}; "
-              f"index {best['environment']['benchmarkIndex']:.0f}")  # fmt: skip
+        index = best["environment"]["benchmarkIndex"]
+        yield f"{path}: {timings.replace(chr(160), ' ')}; index {index:.0f}"
+        yield Figure(
+            f"Lighthouse 手机性能分，`{path}`，三次中最好的",
+            f"Lighthouse mobile performance, `{path}`, the best of three",
+            all_three[-1], "{:.0f}", least=SCORE,
+            detail=f"{', '.join(map(str, all_three))}; benchmark index {index:.0f}",
+        )  # fmt: skip
+        rest = {name: score for name, score in _scores(best).items() if name != "performance"}
+        yield Figure(
+            f"Lighthouse 其余各分中最低的，`{path}`",
+            f"Lighthouse, the lowest other score, `{path}`",
+            min(rest.values()), "{:.0f}",
+            detail=", ".join(f"{name} {score}" for name, score in rest.items()),
+        )  # fmt: skip
 
 
 def _report(program: str, url: str) -> dict[str, Any]:
@@ -205,7 +237,7 @@ def _scores(report: dict[str, Any]) -> dict[str, int]:
     return {name: round(100 * found["score"]) for name, found in report["categories"].items()}
 
 
-def many(room: Path, count: int) -> None:
+def many(room: Path, count: int) -> Iterator[Figure | str]:
     """A site with that many more topics, each a copy of a real one."""
     docs = room / "many"
     shutil.copytree(ROOT / "docs/zh", docs)
@@ -219,16 +251,21 @@ def many(room: Path, count: int) -> None:
     seconds = build(config, room / "many-site")
     size = (room / "many-site/copy_0/index.html").read_bytes()
     index = (room / "many-site/search/search_index.json").read_bytes()
-    print(f"{count} topics more: built in {seconds:.0f} s, {seconds / count * 1000:.0f} ms each; "
-          f"a page {len(gzip.compress(size)) / 1024:.0f} KiB, the search index "
-          f"{len(gzip.compress(index)) / 1024:.0f} KiB gzipped")  # fmt: skip
+    yield (
+        f"a page {len(gzip.compress(size)) / 1024:.0f} KiB, the search index "
+        f"{len(gzip.compress(index)) / 1024:.0f} KiB gzipped"
+    )
+    yield Figure(
+        f"再加 {count} 个主题后的构建", f"The build with {count} topics more",
+        seconds, "{:.0f} s", detail=f"{seconds / count * 1000:.0f} ms",
+    )  # fmt: skip
 
 
-def main() -> None:
+def main() -> Iterator[Figure | str]:
     """Build, serve, measure; every figure comes from this one run."""
     with tempfile.TemporaryDirectory() as name:
         room = Path(name)
-        build_times(room)
+        yield from build_times(room)
         folder = room / "site"
         server = serve.server(folder, "127.0.0.1", 0, Compressed)
         url = f"http://127.0.0.1:{server.server_address[1]}/"
@@ -236,12 +273,8 @@ def main() -> None:
         build("mkdocs.en.yml", folder / "en", url)
         finish.finish(folder, say=lambda _: None)
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        browse(folder, url)
-        lighthouse(url)
+        yield from browse(folder, url)
+        yield from lighthouse(url)
         server.shutdown()
         if count := int(os.environ.get("KB_BENCH_TOPICS", "0")):
-            many(room, count)
-
-
-if __name__ == "__main__":
-    main()
+            yield from many(room, count)
