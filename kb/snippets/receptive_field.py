@@ -304,7 +304,7 @@ class _OpenPaths(TorchFunctionMode):
         if name == "max_pool2d":
             return _average_pool(*args, **kwargs)
         if name == "adaptive_max_pool2d":
-            return F.adaptive_avg_pool2d(*args[:2])
+            return F.adaptive_avg_pool2d(*args)
         if name.startswith(("max_pool", "adaptive_max_pool")):
             expected = "2-dimensional max-pooling without indices"
             raise ValueError(f"{name} cannot be averaged: expected {expected}")

@@ -703,15 +703,15 @@ def test_probe_keeps_the_signal_of_a_deep_network_in_range() -> None:
             return super().forward(x.permute(0, 2, 3, 1)).permute(0, 3, 1, 2)
 
     deep: list[nn.Module] = [nn.Conv2d(16, 16, 1) for _ in range(140)]
-    deep += [Pointwise(16, 16) for _ in range(140)]
-    norms = [nn.BatchNorm2d(16) for _ in range(600)]
+    deep += [Pointwise(16, 16) for _ in range(270)]  # 16²⁷⁰ overflows
+    norms = [nn.BatchNorm2d(16) for _ in range(140)]  # and so do 316¹⁴⁰ and 140 · 10³⁰⁷
     network = nn.Sequential(*deep, *norms, nn.Tanh(), nn.Conv2d(16, 1, 3)).double()
     for norm in norms:
         assert norm.running_mean is not None
         assert norm.running_var is not None
-        norm.running_mean.fill_(1e250)
+        norm.running_mean.fill_(1e307)
         norm.running_var.fill_(1e-30)
-    # x / (1 + |x|) has no slope left where the signal is beyond 1e160 or gone
+    # where the signal overflows, x / (1 + |x|) is no number
     assert probe(network, 5) == 3
     rooted = Graph(lambda m, x: m.b(m.a(x).sqrt()))  # positive weights: no root of less than 0
     assert probe(rooted, 20) == 7
