@@ -30,7 +30,7 @@ def span_of(model: nn.Module, size: int) -> Span:
         args = fx.node.map_arg(node.args, values.__getitem__)
         kwargs = fx.node.map_arg(node.kwargs, values.__getitem__)
         if node.op == "placeholder":
-            values[node] = OTHER if values else Span(0, 0, 1, size)
+            values[node] = Span(0, 0, 1, size)
         elif node.op == "get_attr":
             values[node] = operator.attrgetter(str(node.target))(model)
         elif node.op != "output":

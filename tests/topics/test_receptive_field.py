@@ -538,8 +538,8 @@ REFUSED: dict[str, tuple[nn.Module, str]] = {
     "resized": (Graph(lambda m, x: F.interpolate(x, scale_factor=2)), "interpolate is not known"),
     "multiplied": (Graph(lambda m, x: x @ x), "matmul is not known"),
     "jumps": (Graph(lambda m, x: m.c(x) + x), "jumps of 2 and 1 px"),
-    "control flow": (Graph(lambda m, x: x if x.sum() > 0 else -x), "cannot trace"),
-    "two outputs": (Graph(lambda m, x: (x, m.a(x))), "expected one feature map"),
+    "control flow": (Graph(lambda m, x: x if x.sum() > 0 else -x), "torch.fx cannot trace Graph: "),
+    "two outputs": (Graph(lambda m, x: (x, m.a(x))), "returns tuple: expected one feature map"),
     "too small": (nn.Conv2d(1, 1, 40), "larger image"),
     "uneven": (nn.AdaptiveAvgPool2d(5), "expected 5 to divide 32"),
     "flat window": (Graph(lambda m, x: m.a(torch.flatten(x, 1))), "3 units on flattened features"),
@@ -596,6 +596,29 @@ def test_trace_refuses(name: str) -> None:
     network, message = REFUSED[name]
     with pytest.raises(ValueError, match=message):
         trace(network, 32)
+
+
+def test_trace_of_one_pixel_and_of_none() -> None:
+    assert trace(nn.Identity(), 1) == Field(1, 1, 0.0)
+    with pytest.raises(ValueError, match="size is 0: expected the side of an image"):
+        trace(nn.Identity(), 0)
+
+
+def test_trace_gives_attention_the_whole_size() -> None:
+    class Attending(nn.Module):
+        """As in a network whose positions are its units already."""
+
+        def __init__(self) -> None:
+            super().__init__()
+            self.near = nn.Conv1d(8, 8, 3, padding=1)
+            self.mix = nn.MultiheadAttention(8, 2)
+
+        def forward(self, x: Tensor) -> Tensor:
+            y = self.near(x)
+            mixed: Tensor = self.mix(y, y, y)[0]
+            return mixed
+
+    assert trace(Attending(), 24) == Field(24, 1, 11.5)
 
 
 def test_trace_walks_a_deep_network_once() -> None:
