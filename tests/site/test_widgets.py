@@ -444,6 +444,19 @@ def test_margins_and_costs_answer_at_once(tab: Any, site: Site) -> None:  # noqa
 
 
 @pytest.mark.browser
+def test_a_widget_whose_script_comes_first_waits_for_its_parts(browser: Any) -> None:  # noqa: F811
+    page = browser.new_page()
+    wrong: list[str] = []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    for name in ("quiz/make", "widgets/boxes", "widgets/parts", "widgets/dilation"):
+        page.add_script_tag(content=(JAVASCRIPTS / f"{name}.js").read_text("utf-8"))
+    for name in ("boxes", "dilation"):
+        assert page.evaluate(f"customElements.get('kb-{name}') !== undefined"), name
+    page.close()
+    assert wrong == []
+
+
+@pytest.mark.browser
 def test_widgets_survive_instant_navigation(tab: Any, site: Site) -> None:  # noqa: F811
     tab.goto(f"{site.url}en/")
     tab.evaluate("window.sameDocument = true")

@@ -1,7 +1,9 @@
 // <kb-boxes>: two boxes to drag or move with the arrow keys, and IoU, GIoU, DIoU, CIoU.
-(function (/** @type {any} */ kb) {
+(function start(/** @type {any} */ kb) {
   "use strict";
 
+  // Instant navigation runs a page's scripts as they arrive, in whatever order.
+  if (!kb.parts) return void addEventListener("kb-parts", () => start(kb), { once: true });
   const { draw, show, field, results, Widget, define } = kb.parts;
 
   /** @typedef {[x1: number, y1: number, x2: number, y2: number]} Box */

@@ -1,7 +1,9 @@
 // <kb-dilation>: how often stacked dilated convolutions reach each pixel, and the HDC verdict.
-(function (/** @type {any} */ kb) {
+(function start(/** @type {any} */ kb) {
   "use strict";
 
+  // Instant navigation runs a page's scripts as they arrive, in whatever order.
+  if (!kb.parts) return void addEventListener("kb-parts", () => start(kb), { once: true });
   const { draw, show, field, button, results, Widget, define } = kb.parts;
 
   const [MOST, WIDEST] = [6, 65];

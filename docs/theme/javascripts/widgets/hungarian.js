@@ -1,7 +1,9 @@
 // <kb-hungarian>: a table of costs to edit, its cheapest one-to-one assignment, and the greedy one.
-(function (/** @type {any} */ kb) {
+(function start(/** @type {any} */ kb) {
   "use strict";
 
+  // Instant navigation runs a page's scripts as they arrive, in whatever order.
+  if (!kb.parts) return void addEventListener("kb-parts", () => start(kb), { once: true });
   const { show, field, results, Widget, define } = kb.parts;
 
   /** @typedef {[row: number, column: number][]} Pairs */

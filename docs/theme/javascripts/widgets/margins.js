@@ -1,7 +1,9 @@
 // <kb-margins>: the target logits of softmax, SphereFace, CosFace and ArcFace over the angle.
-(function (/** @type {any} */ kb) {
+(function start(/** @type {any} */ kb) {
   "use strict";
 
+  // Instant navigation runs a page's scripts as they arrive, in whatever order.
+  if (!kb.parts) return void addEventListener("kb-parts", () => start(kb), { once: true });
   const { draw, show, slider, tick, Widget, define } = kb.parts;
 
   const NAMES = ["softmax", "SphereFace", "CosFace", "ArcFace"];

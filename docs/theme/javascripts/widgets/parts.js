@@ -175,4 +175,5 @@
 
   kb.parts = { draw, show, field, slider, choice, tick, button, results, Widget, define };
   kb.widgets = {};
+  dispatchEvent(new Event("kb-parts")); // to widgets whose script came first
 })((globalThis.kb = globalThis.kb || {}));

@@ -1,7 +1,9 @@
 // <kb-receptive-field>: edit a stack of layers; size, jump and start of each, and the cone.
-(function (/** @type {any} */ kb) {
+(function start(/** @type {any} */ kb) {
   "use strict";
 
+  // Instant navigation runs a page's scripts as they arrive, in whatever order.
+  if (!kb.parts) return void addEventListener("kb-parts", () => start(kb), { once: true });
   const { draw, show, field, button, Widget, define } = kb.parts;
 
   /** @typedef {[kernel: number, stride: number, padding: number, dilation: number]} Layer */

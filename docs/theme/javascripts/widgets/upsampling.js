@@ -1,7 +1,9 @@
 // <kb-upsampling>: a small map made larger by nearest, bilinear or transposed convolution.
-(function (/** @type {any} */ kb) {
+(function start(/** @type {any} */ kb) {
   "use strict";
 
+  // Instant navigation runs a page's scripts as they arrive, in whatever order.
+  if (!kb.parts) return void addEventListener("kb-parts", () => start(kb), { once: true });
   const { show, field, choice, tick, Widget, define } = kb.parts;
 
   /** @typedef {number[][]} Grid rows of numbers */
