@@ -147,7 +147,8 @@ def test_unreadable_is_not_wrong() -> None:
         ("torch.Size([1, 3, 4])", "(1, 3, 4)"), ("torch.Size([1, 3])", "1 3"), ("[1.0, 2]", "1 2.0"),
         ("True", "true"), ("a b", "a  b"), ("{'x': 1}", "x : 1"), ("-3", "−3"), ("３", "3"),
         ("1e-3", "0.001"), ("tensor(2.)", "tensor(2)"), ("+2", "2"), ("2E3", "2000"), (".5", "0.5"),
-        ("dtype=torch.float32", "dtype = torch.float32"), ("`a | b`", '"a b"'), ("[ ]", ""),
+        ("dtype=torch.float32", "dtype = torch.float32"), ("`a | b`", '"a b"'), ("1e+3", "1000"), (".25", "0.25"), ("end.", "end ."),
+        ("1; 2", "1 2"), ("[ ]", ""),
     ],
 )  # fmt: skip
 def test_printed_texts_that_are_the_same_to_a_reader(one: str, other: str) -> None:
@@ -159,7 +160,7 @@ def test_printed_texts_that_are_the_same_to_a_reader(one: str, other: str) -> No
     [
         ("1 3", "13"), ("3", "-3"), ("True", "False"), ("1 2", "2 1"), ("", "0"), ("a", "ab"),
         ("float32", "float 32"), ("1e3", "1 e3"), ("1.5", "1 5"), ("a=b", "a b"), ("3px", "3"),
-        ("9e99999", "9e99998"), ("1.2.3", "1.23"),
+        ("9e99999", "9e99998"), ("1.2.3", "1.23"), ("1 -3", "1 - 3"), ("12.5", "12 .5"), ("1e1000", "10e999"),
     ],
 )  # fmt: skip
 def test_printed_texts_that_differ(one: str, other: str) -> None:
