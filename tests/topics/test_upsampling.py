@@ -61,10 +61,11 @@ def test_nearest_agrees_for_every_size_also_where_single_precision_moves_a_pixel
 
 def test_nearest_does_not_depend_on_the_default_type():
     ramp = torch.arange(2.0, dtype=torch.float32).view(1, 1, 1, 2)
-    theirs = F.interpolate(ramp, size=(1, 82))
+    theirs = [F.interpolate(ramp, size=(1, size)) for size in (50, 82)]
     torch.set_default_dtype(torch.float64)
     try:
-        assert torch.equal(up.nearest(ramp, (1, 82)), theirs)
+        for expected in theirs:
+            assert torch.equal(up.nearest(ramp, expected.shape[2:]), expected)
     finally:
         torch.set_default_dtype(torch.float32)
 
@@ -231,6 +232,7 @@ def test_icnr_starts_without_a_checkerboard():
     out = up.pixel_shuffle(F.conv2d(x, weight), 2)
     assert torch.equal(out, up.nearest(out[:, :, ::2, ::2], 12))
     assert torch.equal(weight, up.icnr(2, 3, 3, 2, torch.Generator().manual_seed(0)))
+    assert up.icnr(2, 3, 5, 3, source).shape == (2 * 9, 3, 5, 5)
     plain = up.pixel_shuffle(F.conv2d(x, torch.randn(weight.shape, generator=source)), 2)
     assert not torch.allclose(plain, up.nearest(plain[:, :, ::2, ::2], 12), atol=0.1)
 
