@@ -123,7 +123,9 @@ def test_a_value_of_the_wrong_type_is_named(kind: str) -> None:
     for value in fitting:
         assert misfit(kind, problem(value, fitting[0])) == ""
         for other in others:
-            assert misfit(kind, problem(other, value)).startswith(f"the answer is {other!r}; expec")
+            assert misfit(kind, problem(other, value)).startswith(
+                f"the answer is {other!r}; expected "
+            )
             said = misfit(kind, problem(value, other))
             assert said.startswith(f"mistake slip is {other!r}; expected ")
 

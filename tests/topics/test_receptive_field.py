@@ -328,7 +328,7 @@ def test_probe_of_an_inception_network() -> None:
 
 # torch takes NumPy's `axis` for `dim`, though its type stubs do not say so
 concatenated: Callable[..., Tensor] = torch.cat
-meaned: Callable[..., Tensor] = torch.mean
+averaged: Callable[..., Tensor] = torch.mean
 
 
 class Graph(nn.Module):
@@ -432,7 +432,7 @@ MEASURED: dict[str, Callable[[Graph, Tensor], object]] = {
     "a mean over rows from the end": lambda m, x: m.a(x).mean(-2, keepdim=True),
     "a mean over columns from the end": lambda m, x: m.a(x).mean(-1, keepdim=True),
     "a maximum over both axes": lambda m, x: x * m.a(x).amax((2, 3), keepdim=True),
-    "a mean by the other name": lambda m, x: meaned(m.a(x), axis=2, keepdim=True),
+    "a mean by the other name": lambda m, x: averaged(m.a(x), axis=2, keepdim=True),
     "padding left": lambda m, x: F.pad(m.c(x), (2, 0, 0, 0)),
     "padding right": lambda m, x: m.a(F.pad(m.c(x), (0, 3, 0, 0))),
     "padding as a layer": lambda m, x: m.around(m.c(x)),
@@ -553,7 +553,7 @@ REFUSED: dict[str, tuple[nn.Module, str]] = {
     "kernel computed": (Graph(lambda m, x: F.conv2d(x, m.a(x))), "kernel is Span.* a parameter"),
     "mean of channels": (Graph(lambda m, x: x.mean(1, keepdim=True)), "mean over axes 1 is"),
     "mean of columns": (Graph(lambda m, x: x.mean(3)), "mean over axes 3 is"),
-    "mean by name": (Graph(lambda m, x: meaned(x, axis=1)), "mean over axes 1 is"),
+    "mean by name": (Graph(lambda m, x: averaged(x, axis=1)), "mean over axes 1 is"),
     "mean twice": (Graph(lambda m, x: torch.flatten(x, 1).mean((2, 3))), r"axes \(2, 3\) is not"),
     "circular": (nn.Conv2d(1, 1, 3, 1, 1, padding_mode="circular"), "circular padding reads the"),
     "wrapped": (Graph(lambda m, x: F.pad(x, (1, 1), "circular")), "circular padding reads the"),
