@@ -303,9 +303,9 @@ def test_verification_tells_scores_apart_that_single_precision_does_not() -> Non
 
 
 def test_verification_takes_noughts_and_ones() -> None:
-    scores, same = [0.1, 0.9, 0.7, 0.2, 0.3, 0.8], [0, 1, 1, 0, 1, 0]
-    expected = oracle.folded_accuracy(scores, same, 3)
-    assert verification_accuracy(scores, same, folds=3) == pytest.approx(expected)  # type: ignore[arg-type]
+    scores, same = [0.6, 0.6, 0.0, 0.4, 0.8, 0.7, 0.6, 0.4], [1, 1, 0, 0, 1, 0, 0, 1]
+    expected = oracle.folded_accuracy(scores, same, 4)
+    assert verification_accuracy(scores, same, folds=4) == pytest.approx(expected)  # type: ignore[arg-type]
 
 
 def test_verification_chooses_its_threshold_elsewhere() -> None:

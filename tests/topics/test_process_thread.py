@@ -299,6 +299,9 @@ def test_deadlocked_names_the_threads_of_every_cycle_and_no_other() -> None:
 
 def test_the_smallest_cases_allowed() -> None:
     assert process_thread.interleavings(3, 1) == 6
+    assert process_thread.interleavings(4, 10) == math.comb(40, 10) * math.comb(30, 10) * math.comb(
+        20, 10
+    )
     assert process_thread.threads_that_fit(100, 100) == 0
     assert process_thread.threads_that_fit(100, 0) == 100
     assert process_thread.threads_that_fit(1, 0, 1) == 1024
