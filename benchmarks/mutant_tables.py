@@ -1,9 +1,9 @@
 """Mutants of what stands at module level, which mutmut leaves alone.
 
-Numbers grow by one; tables lose an entry; strings handed to a function lose a character; regular
-expressions (raw strings) lose a member of a class or a quantifier, trade `+` for `*`, and their
-bounds move by one. Each is written into the copy and the tests run in a process of their own.
-A change with which the tests cannot even be collected is no mutant: nobody could ship it.
+Numbers grow by one; tables lose an entry; strings handed to a function lose a character, or a word
+of `a|b|c`; regular expressions (raw strings) lose a member of a class or a quantifier, trade `+`
+for `*`, and their bounds move by one. Each is written into the copy and the tests run in a process
+of their own. A change with which they cannot even be collected is no mutant: nobody could ship it.
 """
 
 import ast
@@ -63,8 +63,10 @@ def _edits(node: ast.AST, starts: list[int], code: bytes) -> Iterator[tuple[int,
             if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
                 start, end = _span(argument, starts)
                 if code[start : start + 1] in b"\"'":
-                    for place in range(len(argument.value)):
-                        less = argument.value[:place] + argument.value[place + 1 :]
+                    mark = "|" if argument.value.count("|") > 1 else ""  # a list of words
+                    parts = argument.value.split(mark) if mark else list(argument.value)
+                    for place in range(len(parts)):
+                        less = mark.join(parts[:place] + parts[place + 1 :])
                         yield start, end, repr(less).encode()
 
 

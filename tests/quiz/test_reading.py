@@ -87,6 +87,19 @@ def test_another_unit_is_asked_about_not_graded(text: str) -> None:
         read(PIXELS, text)
 
 
+def test_every_superscript_and_every_look_alike_is_read() -> None:
+    for power, sign in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹"):
+        assert value(NUMBER, f"2{sign}") == 2**power
+    assert value(NUMBER, "10⁺²") == 100
+    assert value(NUMBER, "10⁻²") == Fraction(1, 100)
+    for minus in "-−–—‐‑－":
+        assert value(NUMBER, f"{minus}3") == -3
+    for stroke in "/⁄÷／":
+        assert value(NUMBER, f"1{stroke}7") == Fraction(1, 7)
+    for times in "×xX*✕∗·⋅＊":
+        assert value(NUMBER, f"1.2{times}10^5") == 120_000
+
+
 @pytest.mark.parametrize(
     "text, expected",
     [
@@ -276,3 +289,12 @@ def test_reading_cost_does_not_grow_with_hostile_text() -> None:
     nasty = ["1" * 199 + "!", "1 " * 99 + "!", "1," * 99, "(" * 200, "1x" * 99 + "!", "1e" * 100]
     slowest = max(cost(text, variant) for text in nasty for variant in (NUMBER, SHAPE, ORDER))
     assert slowest < 2000 * plain
+
+
+def test_every_word_a_program_may_print_instead_of_numbers_is_taken() -> None:
+    printed = variant_of("1 2", kind="print", code="x")
+    words = "nan inf none null true false error exception traceback nothing 报错 异常 出错"
+    for word in words.split():
+        assert value(printed, word.capitalize()) == word.capitalize()
+    with pytest.raises(Unreadable):
+        read(printed, "no idea")
