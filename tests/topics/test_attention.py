@@ -235,6 +235,12 @@ def test_the_smallest_cases_allowed() -> None:
     assert count_parameters(CBAM(32)) == oracle.cbam_parameters(32, 16, 7)
 
 
+def test_the_reduction_is_16_unless_told() -> None:
+    """32 channels have a hidden layer of 2; from a reduction of 17 on it would be 1."""
+    assert count_parameters(SEBlock(32)) == oracle.se_parameters(32, 16, True)
+    assert count_parameters(ChannelAttention(32)) == 2 * 32 * 2
+
+
 @needs_library
 def test_the_librarys_unit_has_the_same_convolutions() -> None:
     from pytorchcv.models.seresnet import SEResUnit
