@@ -6,28 +6,14 @@ of benchmarks not named stay as they were, each with the day and the machine it 
 
 import importlib
 import os
-import platform
 import sys
 from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
 
 from benchmarks import results
 from benchmarks.timing import Figure
 
 SUPPORT = {"__init__", "__main__", "timing", "results", "mutants", "mutant_tables"}
-
-
-def machine() -> str:
-    """Processor, cores, system and the versions that matter, in one line."""
-    info = Path("/proc/cpuinfo")
-    lines = info.read_text("utf-8").splitlines() if info.exists() else []
-    names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
-    name = names[0] if names else platform.processor() or platform.machine()
-    return (
-        f"{name}, {os.cpu_count()} × {platform.machine()}, {platform.system()}, "
-        f"Python {platform.python_version()}, torch {version('torch').partition('+')[0]}"
-    )
 
 
 def main(arguments: list[str]) -> int:
@@ -39,7 +25,7 @@ def main(arguments: list[str]) -> int:
     # One thread each: on a shared machine two threads wait for each other more than they work.
     os.environ["OMP_NUM_THREADS"] = "1"
     missed = 0
-    print(machine())
+    print(results.machine())
     for name in names:
         print(f"\n## {name}", flush=True)
         module = importlib.import_module(f"benchmarks.{name}")
@@ -51,7 +37,7 @@ def main(arguments: list[str]) -> int:
                 missed += not found.kept
         if record and figures:
             today = datetime.now(UTC).date().isoformat()
-            results.keep(name, module.TITLE, figures, today, machine())
+            results.keep(name, module.TITLE, figures, today, results.machine())
     print(f"\n{missed} bounds missed" if missed else "\nevery bound kept")
     return bool(missed)
 

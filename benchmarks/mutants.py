@@ -52,13 +52,20 @@ import textwrap
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from benchmarks import mutant_tables
+from benchmarks import mutant_tables, results
+from benchmarks.results import machine
+from benchmarks.timing import Figure
 
 ROOT = Path(__file__).parents[1]
 BOUND = 0.9
+TITLE = (
+    "变异测试：故意改错代码，有多少被测试发现",
+    "Mutation testing: of faults put into the code, how many are noticed",
+)
 COPIED = ("kb", "quiz_bank", "docs", "tests", "pyproject.toml", "mkdocs.yml")
 SPEAKS = {"Bilingual", "Unreadable"}
 KILLED = {1, 3, -11}
@@ -112,6 +119,7 @@ def main() -> int:
     parser.add_argument(
         "--folder", type=Path, help="work here, and leave it (default: a temporary one)"
     )
+    parser.add_argument("--record", action="store_true", help="for the page of measurements")
     asked = parser.parse_args()
     if subprocess.run([sys.executable, "-c", "import mutmut"], capture_output=True).returncode:
         parser.error("mutmut is not installed here; `make mutants` installs and runs it")
@@ -128,7 +136,13 @@ def main() -> int:
             shutil.rmtree(folder / "mutants", ignore_errors=True)
             mutants = run(part, folder, asked.children)
         for module in part.modules:
-            failed |= _report(module, [m for m in mutants if m.module == module], reasons)
+            found = [m for m in mutants if m.module == module]
+            failed |= _report(module, found, reasons)
+            if asked.record:
+                today = datetime.now(UTC).date().isoformat()
+                results.keep(
+                    "mutants", TITLE, [_figure(module, found)], today, machine(), among=True
+                )
     return int(failed)
 
 
@@ -270,6 +284,16 @@ def _spoken(source: str) -> str:
                 if isinstance(part, ast.Constant) and isinstance(part.value, str):
                     part.value = ""
     return ast.dump(tree)
+
+
+def _figure(module: str, mutants: list[Mutant]) -> Figure:
+    counted = [mutant for mutant in mutants if not mutant.wording]
+    killed = len(counted) - sum(mutant.alive for mutant in counted)
+    return Figure(
+        f"`{module}`：被测试发现的", f"`{module}`: noticed by a test",
+        100 * killed / max(1, len(counted)), "{:.1f} %", least=100 * BOUND,
+        detail=f"{killed} / {len(counted)}",
+    )  # fmt: skip
 
 
 def _report(
