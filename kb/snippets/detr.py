@@ -243,9 +243,10 @@ def _real(values: Any) -> Tensor:
 
 def _classes(labels: Any, classes: int) -> Tensor:
     """Labels as int64, each checked to be a class."""
-    checked = torch.as_tensor(labels, dtype=torch.int64)
-    if checked.numel() and not 0 <= int(checked.min()) <= int(checked.max()) < classes:
+    found = torch.as_tensor(labels)
+    checked = found.long()
+    if not ((checked == found) & (checked >= 0) & (checked < classes)).all():
         raise ValueError(
-            f"labels {sorted(set(checked.flatten().tolist()))}; expected 0 to {classes - 1}"
+            f"labels {sorted(set(found.flatten().tolist()))}; expected 0 to {classes - 1}"
         )
     return checked

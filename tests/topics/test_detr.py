@@ -159,12 +159,14 @@ def test_minus_log_p_picks_other_pairs_than_minus_p() -> None:
         ([[0.5, 0.5, 0.2, 1.2]], [0], "1.2"),
         ([[320.0, 0.5, 0.2, 0.2]], [0], "320"),
         ([[0.5, 0.5, 0.2]], [0], r"\(1, 3\)"),
-        ([[0.5, 0.5, 0.2, 0.2]], [1], "expected 0 to 0"),
+        ([[0.5, 0.5, 0.2, 0.2]], [1], r"labels \[1\]; expected 0 to 0"),
+        ([[0.5, 0.5, 0.2, 0.2]], [-1], r"labels \[-1\]; expected 0 to 0"),
+        ([[0.5, 0.5, 0.2, 0.2]], [0.5], r"labels \[0.5\]; expected 0 to 0"),
         ([[0.5, 0.5, 0.2, 0.2]], [0, 0], "one for one"),
         ([[0.5, 0.5, 0.2, 0.2]] * 2, [0], "one for one"),
     ],
 )
-def test_matching_cost_refuses(boxes: list[list[float]], labels: list[int], message: str) -> None:
+def test_matching_cost_refuses(boxes: list[list[float]], labels: list[float], message: str) -> None:
     with pytest.raises(ValueError, match=message):
         matching_cost([[0.0, 0.0]], boxes, labels, [[0.5, 0.5, 0.2, 0.2]])
 
@@ -178,6 +180,8 @@ def test_tensors_keep_their_type_and_lists_are_in_double_precision() -> None:
     double = matching_cost(logits, boxes, small, boxes)
     assert double.dtype == torch.float64
     assert torch.equal(double, matching_cost(logits, boxes, [0], boxes))
+    none = torch.zeros(0, 4, dtype=torch.float64)
+    assert matching_cost(logits, boxes, [], none).shape == (1, 0)
     assert classification_loss(logits, small) == classification_loss(logits, [0])
 
 
@@ -395,6 +399,8 @@ def test_a_decoder_layer_needs_a_memory() -> None:
     layer = Layer(8, 2, 16, cross=True)
     with pytest.raises(ValueError, match="memory"):
         layer(torch.zeros(1, 3, 8), torch.zeros(3, 8))
+    with pytest.raises(ValueError, match="memory and its positions"):
+        layer(torch.zeros(1, 3, 8), torch.zeros(3, 8), torch.zeros(1, 5, 8))
     size = sum(parameter.numel() for parameter in layer.parameters())
     assert size == detr_size.layer_parameters(8, 16, attentions=2)
 
