@@ -103,6 +103,17 @@ def test_cards_that_left_the_bank_do_not_stop_the_others(store: Store, now: Cloc
     assert asked(store, new=0) == ("due_alpha/easy", False)
 
 
+def test_every_card_of_a_day_is_found_among_many(store: Store, now: Clock) -> None:
+    real = [*ids("due_alpha"), *ids("due_beta")]
+    for name in (*(f"due_alpha/gone_{number}" for number in range(150)), *real):
+        store.record(answer(name, 1))
+    now.forward(days=1)
+    came: tuple[str, ...] = ()
+    while found := asked(store, new=0, skip=came):
+        came += (found[0],)
+    assert sorted(came) == sorted(real)
+
+
 def test_new_ones_are_easy_first_and_take_the_topics_in_turn(store: Store, now: Clock) -> None:
     came: list[str] = []
     while found := asked(store):
