@@ -1,6 +1,7 @@
 """Running kb as a person's shell does: a process of its own."""
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -29,15 +30,6 @@ def kb(tmp_path: Path) -> Run:
     return run
 
 
-def interrupt(child, until) -> None:  # type: ignore[no-untyped-def]
-    """Press Ctrl-C until it is heard, as people do.
-
-    CPython notices one that falls between a prompt and its wait for keys only at the next key.
-    """
-    import pexpect
-
-    for _ in range(4):
-        child.sendintr()
-        if child.expect([until, pexpect.TIMEOUT], timeout=15) == 0:
-            return
-    raise AssertionError(f"Ctrl-C was not heard: {child.before!r}")
+def heed_interrupts() -> None:
+    """For a process about to start: Ctrl-C works, also where the tests run in the background."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)

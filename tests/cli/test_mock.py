@@ -13,7 +13,7 @@ import pytest
 from kb.quiz import bank
 from kb.quiz.problem import Question
 from kb.quiz.showing import entry
-from tests.cli.conftest import Run, interrupt
+from tests.cli.conftest import Run, heed_interrupts
 
 pexpect = pytest.importorskip("pexpect")
 SHORT = ["mock", "--minutes", "5", "--seed", "3"]  # one of each: recall, number, program, design
@@ -47,7 +47,7 @@ def terminal(tmp_path: Path):  # type: ignore[no-untyped-def]
         }  # fmt: skip
         child = pexpect.spawn(
             sys.executable, ["-m", "kb", *args], env=environment, encoding="utf-8",
-            dimensions=(60, 100), timeout=30, cwd=tmp_path,
+            dimensions=(60, 100), timeout=30, cwd=tmp_path, preexec_fn=heed_interrupts,
         )  # fmt: skip
         children.append(child)
         return child
@@ -212,7 +212,8 @@ def test_the_last_minute_and_the_end_of_the_time_are_said_while_one_types(  # ty
         child.expect(words)
         child.expect("> 12")  # what was typed stands again under it
         if spent < 299:
-            interrupt(child, "kb mock --resume")
+            child.sendintr()
+            child.expect("kb mock --resume")
         else:
             child.sendline("3")
             child.expect("Noted")
@@ -406,7 +407,8 @@ def test_offered_to_resume(terminal, kb: Run) -> None:  # type: ignore[no-untype
     child.sendline("y")
     child.expect("On we go: 1 of 4 done")
     child.expect("> ")
-    interrupt(child, "kb mock --resume")
+    child.sendintr()
+    child.expect("kb mock --resume")
     child.expect(pexpect.EOF)
     child.close()
     assert child.exitstatus == 130

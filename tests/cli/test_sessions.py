@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Run, interrupt
+from tests.cli.conftest import Run, heed_interrupts
 
 pexpect = pytest.importorskip("pexpect")
 ID = "receptive_field/strided_stack"
@@ -25,7 +25,7 @@ def terminal(tmp_path: Path):  # type: ignore[no-untyped-def]
         } | env  # fmt: skip
         child = pexpect.spawn(
             sys.executable, ["-m", "kb", *args], env=environment, encoding="utf-8",
-            dimensions=(40, columns), timeout=30, cwd=tmp_path,
+            dimensions=(40, columns), timeout=30, cwd=tmp_path, preexec_fn=heed_interrupts,
         )  # fmt: skip
         children.append(child)
         return child
@@ -102,24 +102,21 @@ def test_the_last_answer_can_be_undone_too(terminal) -> None:  # type: ignore[no
 
 
 def test_leaving_at_the_last_prompt(terminal) -> None:  # type: ignore[no-untyped-def]
-    for code in (130, 0):
+    for leave, code in (("sendintr", 130), ("sendeof", 0)):
         child = terminal(*ARGS, "-n", "1")
         child.expect("Answer .*> ")
         child.sendline(":r")
         child.expect("Enter ends")
-        if code:
-            interrupt(child, pexpect.EOF)
-        else:
-            child.sendeof()
+        getattr(child, leave)()
         assert ended(child) == code
 
 
 def test_ctrl_c_leaves_with_130_and_end_of_input_with_0(terminal) -> None:  # type: ignore[no-untyped-def]
     child = terminal(*ARGS)
     child.expect("> ")
-    interrupt(child, pexpect.EOF)
-    assert "Traceback" not in (child.before or "")
+    child.sendintr()
     assert ended(child) == 130
+    assert "Traceback" not in (child.before or "")
     child = terminal(*ARGS)
     child.expect("> ")
     child.sendeof()
