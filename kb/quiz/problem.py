@@ -87,11 +87,12 @@ class Problem(Bilingual):
 
 @dataclass(frozen=True, eq=False)
 class Variant:
-    """A problem as it is asked: which question, which seed."""
+    """A problem as it is asked: which question, which seed, after how many draws that collided."""
 
     question: "Question"
     seed: int
     problem: Problem
+    collided: int = 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -152,9 +153,9 @@ class Question:
 
 @functools.lru_cache(maxsize=256)
 def _draw(question: Question, seed: int) -> Variant:
-    for problem in question.attempts(seed):
+    for collided, problem in enumerate(question.attempts(seed)):
         if not collisions(question, problem):
-            return Variant(question, seed, problem)
+            return Variant(question, seed, problem, collided)
     raise BankError(
         f"{question.id}, seed {seed}: in {REDRAWS} draws a mistake always equalled the answer or "
         f"another mistake ({', '.join(collisions(question, problem))}); widen the draw or drop one"
