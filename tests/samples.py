@@ -30,6 +30,17 @@ def variant_of(answer: Value, mistakes: dict[str, Value] | None = None, **asked:
     return question(**asked)(sample).draw(0)
 
 
+NUMBER = variant_of(1, decimals=3)
+PIXELS = variant_of(31, unit="px")
+PERCENT = variant_of(50, unit="%", decimals=1)
+COUNT = variant_of(23_600_000, magnitudes=True)
+SHAPE = variant_of((16, 16), kind="shape", form="H×W")
+CUBE = variant_of((64, 32, 8), kind="shape", form="(C, H, W)")
+CHOICE = variant_of("b", kind="choice", choices=["a", "b", "c", "d"])
+SEVERAL = variant_of(frozenset("ac"), kind="choice", choices=["a", "b", "c", "d"])
+ORDER = variant_of(("x", "y", "z"), kind="ordering", choices=["x", "y", "z"])
+
+
 def asked(**arguments: Any) -> Question:
     """A question whose draw is a number from 1 to 9."""
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.conftest import ROOT
+from tests.faults.conftest import ROOT, Kb
 
 UNSHARE = ["unshare", "--map-root-user", "--mount"]
 MOUNT = 'mkdir -p disk && mount -t tmpfs -o size=400k tmpfs disk && cd disk && mkdir -p "$PWD/data"'
@@ -40,7 +40,7 @@ def on_disk(folder: Path, *commands: str) -> "subprocess.CompletedProcess[str]":
     )  # fmt: skip
 
 
-def kb(args: str) -> str:
+def shell(args: str) -> str:
     return f"yes :r | head -9 | {sys.executable} -m kb {args}; echo exit $?"
 
 
@@ -48,7 +48,7 @@ def kb(args: str) -> str:
 @pytest.mark.parametrize("state", [FULL, READ_ONLY], ids=["full", "read-only"])
 @pytest.mark.parametrize("args", WRITING)
 def test_what_cannot_be_written_is_said_in_one_line(tmp_path: Path, state: str, args: str) -> None:
-    done = on_disk(tmp_path, SESSION + " >/dev/null", state, kb(args))
+    done = on_disk(tmp_path, SESSION + " >/dev/null", state, shell(args))
     assert done.stdout.endswith("exit 2\n"), done.stdout
     (line,) = done.stderr.splitlines()
     assert "cannot be written" in line or "not saved" in line or "not written" in line
@@ -58,8 +58,8 @@ def test_what_cannot_be_written_is_said_in_one_line(tmp_path: Path, state: str, 
 def test_a_disk_that_was_full_still_holds_every_answer(tmp_path: Path) -> None:
     emptied = "rm filler"
     done = on_disk(
-        tmp_path, SESSION + " >/dev/null", FULL, kb("quiz -n 3"), emptied,
-        kb("quiz --seed 4 -n 1 >/dev/null"), kb("data doctor"),
+        tmp_path, SESSION + " >/dev/null", FULL, shell("quiz -n 3"), emptied,
+        shell("quiz --seed 4 -n 1 >/dev/null"), shell("data doctor"),
     )  # fmt: skip
     assert "kb.sqlite: whole" in done.stdout
     assert "Answers: 3 (" in done.stdout
@@ -67,24 +67,21 @@ def test_a_disk_that_was_full_still_holds_every_answer(tmp_path: Path) -> None:
 
 @mounted
 def test_a_disk_that_can_only_be_read_is_read(tmp_path: Path) -> None:
-    done = on_disk(tmp_path, SESSION + " >/dev/null", READ_ONLY, kb("stats"), kb("quiz --no-save"))
+    done = on_disk(
+        tmp_path, SESSION + " >/dev/null", READ_ONLY, shell("stats"), shell("quiz --no-save")
+    )
     assert done.stderr == ""
     assert "2 answers in all" in done.stdout
     assert done.stdout.count("exit 0") == 2
 
 
-def test_processes_at_once_lose_nothing(tmp_path: Path) -> None:
-    env = {**os.environ, "KB_LANG": "en", "KB_DATA_DIR": str(tmp_path / "data")}
-
-    def run(args: str) -> "subprocess.CompletedProcess[str]":
-        return subprocess.run(
-            [sys.executable, "-m", "kb", *args.split()],
-            env=env, cwd=ROOT, input=":r\n" * 5, capture_output=True, text=True, timeout=120,
-        )  # fmt: skip
+def test_processes_at_once_lose_nothing(kb: Kb) -> None:
+    def session(seed: int) -> "subprocess.CompletedProcess[bytes]":
+        return kb("quiz", "-n", "5", "--seed", str(seed), stdin=b":r\n" * 5)
 
     with ThreadPoolExecutor(4) as pool:
-        ended = list(pool.map(run, [f"quiz -n 5 --seed {seed}" for seed in range(4)]))
-    assert [(one.returncode, one.stderr) for one in ended] == [(0, "")] * 4
-    doctor = run("data doctor")
+        ended = list(pool.map(session, range(4)))
+    assert [(one.returncode, one.stderr) for one in ended] == [(0, b"")] * 4
+    doctor = kb("data", "doctor")
     assert doctor.returncode == 0, doctor.stdout
-    assert "Answers: 20 (" in doctor.stdout
+    assert b"Answers: 20 (" in doctor.stdout

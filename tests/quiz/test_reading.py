@@ -12,17 +12,18 @@ from kb.quiz.plain import MAX_LENGTH, Unreadable
 from kb.quiz.problem import Value, Variant
 from kb.quiz.reading import read
 from kb.quiz.showing import entry
-from tests.samples import variant_of
-
-NUMBER = variant_of(1, decimals=3)
-PIXELS = variant_of(31, unit="px")
-PERCENT = variant_of(50, unit="%", decimals=1)
-COUNT = variant_of(23_600_000, magnitudes=True)
-SHAPE = variant_of((16, 16), kind="shape", form="H×W")
-CUBE = variant_of((64, 32, 8), kind="shape", form="(C, H, W)")
-CHOICE = variant_of("b", kind="choice", choices=["a", "b", "c", "d"])
-SEVERAL = variant_of(frozenset("ac"), kind="choice", choices=["a", "b", "c", "d"])
-ORDER = variant_of(("x", "y", "z"), kind="ordering", choices=["x", "y", "z"])
+from tests.samples import (
+    CHOICE,
+    COUNT,
+    CUBE,
+    NUMBER,
+    ORDER,
+    PERCENT,
+    PIXELS,
+    SEVERAL,
+    SHAPE,
+    variant_of,
+)
 
 
 def value(variant: Variant, text: str) -> Value:
