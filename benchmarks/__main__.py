@@ -30,7 +30,7 @@ def main(arguments: list[str]) -> int:
         print(f"\n## {name}", flush=True)
         module = importlib.import_module(f"benchmarks.{name}")
         figures = []
-        for found in module.main() or ():
+        for found in module.main():
             print(found, flush=True)
             if isinstance(found, Figure):
                 figures.append(found)

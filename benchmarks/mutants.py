@@ -57,7 +57,6 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import mutant_tables, results
-from benchmarks.results import machine
 from benchmarks.timing import Figure
 
 ROOT = Path(__file__).parents[1]
@@ -141,7 +140,7 @@ def main() -> int:
             if asked.record:
                 today = datetime.now(UTC).date().isoformat()
                 results.keep(
-                    "mutants", TITLE, [_figure(module, found)], today, machine(), among=True
+                    "mutants", TITLE, [_figure(module, found)], today, results.machine(), among=True
                 )
     return int(failed)
 
