@@ -41,6 +41,7 @@ docs_dir: {docs}
 theme: {{custom_dir: {root}/docs/theme, features: [navigation.instant, navigation.prune]}}
 plugins: {{mkdocstrings: {{handlers: {{python: {{paths: [{root}]}}}}}}}}
 watch: []
+hooks: [{root}/kb/site/faster.py]
 nav: [{nav}]
 """
 SHIFTS = """new Promise(done => { let sum = 0;

@@ -164,25 +164,31 @@ def _draw(question: Question, seed: int) -> Variant:
 
 def collisions(question: Question, problem: Problem) -> list[str]:
     """The mistakes of a draw that cannot be told from the answer or from each other."""
-    seen: list[tuple[str, Value]] = [("the answer", problem.answer)]
+    seen = [("the answer", _told(question, problem.answer))]
     found = []
     for mistake in problem.mistakes:
-        for name, value in seen:
-            if _touch(question, mistake.value, value):
-                found.append(f"{mistake.id} = {name}")
-        seen.append((mistake.id, mistake.value))
+        told = _told(question, mistake.value)
+        found += [f"{mistake.id} = {name}" for name, other in seen if _touch(question, told, other)]
+        seen.append((mistake.id, told))
     return found
 
 
-def _touch(question: Question, one: Value, other: Value) -> bool:
+def _told(question: Question, value: Value) -> Any:
+    """What a reader sees of a value: a number and how far it reaches, what a printed text says."""
     if question.kind == "number":
-        reach = question.tolerance(one) + question.tolerance(other)
-        return abs(exact(one) - exact(other)) <= reach * (1 + _HAIR)
+        return exact(value), question.tolerance(value) * (1 + _HAIR)
     if question.kind == "print":
-        from kb.quiz.printed import same_print
+        from kb.quiz.printed import tokens
 
-        return same_print(str(one), str(other))
-    return one == other
+        return tokens(str(value))
+    return value
+
+
+def _touch(question: Question, one: Any, other: Any) -> bool:
+    if question.kind != "number":
+        return bool(one == other)
+    (here, reach), (there, other_reach) = one, other
+    return bool(abs(here - there) <= reach + other_reach)
 
 
 def exact(value: Value) -> Fraction:

@@ -91,6 +91,8 @@ class OtherTitle(Postprocessor):  # type: ignore[misc]
     """Puts a topic's title in the other language beside its own, where search finds it too."""
 
     def run(self, text: str) -> str:
+        if "<h1" not in text:
+            return text
         other = "en" if lang_of(self.md) == "zh" else "zh"
         source = page_of(self.md)
         titles = {page.source: page.title for page in pages.topic_pages(other)}

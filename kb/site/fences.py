@@ -5,7 +5,6 @@ Each takes what it shows from where it is made, so that no page lists content by
 
 import html
 import json
-import re
 from collections.abc import Callable
 from typing import Any
 
@@ -17,15 +16,12 @@ from kb.quiz.problem import BankError
 from kb.site import glossary, pages
 from kb.site.errors import PageError
 from kb.site.extension import lang_of, page_of, render
-from kb.site.outline import relative
 from kb.site.place import ROOT
 from kb.site.quiz import dots, quiz_html
 from kb.site.words import words
 
 Fence = Callable[..., str]
 FIGURES = ROOT / "docs/theme/figures"
-OUTLINE = re.compile(r' d="([^"]*)"')
-DECIMALS = re.compile(r"(\.\d)\d+")  # a tenth of a point is finer than a phone's pixel
 
 
 def fence(make: Callable[[str, str, Markdown], str]) -> Fence:
@@ -54,8 +50,6 @@ def figure(source: str, lang: str, md: Markdown) -> str:
     # Not the plain href: instant navigation tries to rewrite that, and fails on <use>.
     svg = drawing.read_text("utf-8").strip().replace(' href="', ' xlink:href="')
     svg = svg.replace("<svg ", f'<svg role="img" aria-label="{label}" ', 1)
-    svg = OUTLINE.sub(lambda found: f' d="{relative(found[1], 1)}"', svg)
-    svg = DECIMALS.sub(r"\1", svg)
     # The words inside a drawing are for the eye; the caption is what search should find.
     return (
         f'<figure class="kb-figure" id="figure-{source.partition("/")[2].replace("_", "-")}">'

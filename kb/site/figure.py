@@ -19,7 +19,11 @@ from cycler import cycler
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure as MatplotlibFigure
 
+from kb.site.outline import relative
+
 Lang = Literal["zh", "en"]
+OUTLINE = re.compile(r' d="([^"]*)"')
+DECIMALS = re.compile(r"(\.\d)\d+")  # a tenth of a point is finer than a phone's pixel
 
 INK = "#010203"
 GREY = "#898887"
@@ -186,7 +190,9 @@ def tidy(svg: str, name: str) -> str:
     head += ' stroke-linejoin="round"'
     body = re.sub(r">\s+<", "><", body)
     body = re.sub(r"\s*\n\s*", " ", body)  # a blank line would end the HTML block in Markdown
-    return f"{head}>{body.strip()}\n"
+    body = OUTLINE.sub(lambda found: f' d="{relative(found[1], 1)}"', body.strip())
+    body = DECIMALS.sub(r"\1", body)
+    return f"{head}>{body}\n"
 
 
 def _tag(match: re.Match[str]) -> str:

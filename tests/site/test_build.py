@@ -39,6 +39,23 @@ def test_both_languages_build_strictly(toy: Checkout) -> None:
         assert "index" not in re.findall(r"<link>(.*?)</link>", feed)[-1]
 
 
+def test_a_builder_that_ignores_hooks_makes_the_same_site(toy: Checkout) -> None:
+    def built() -> dict[str, bytes]:
+        code, said = toy.build("en")
+        assert code == 0, said
+        files = (path for path in toy.path("out/en").rglob("*") if path.is_file())
+        dated = ("sitemap.xml.gz", "feed_rss_created.xml", "feed_rss_updated.xml")
+        return {str(path): path.read_bytes() for path in files if path.name not in dated}
+
+    quick = built()
+    assert "kb/site/faster.py" in (settings := toy.path("mkdocs.yml").read_text("utf-8"))
+    without = re.sub(r"^hooks:\n( +- .*\n)+", "", settings, flags=re.MULTILINE)
+    toy.path("mkdocs.yml").write_text(without, "utf-8")
+    toy.path("kb/site/faster.py").unlink()
+    assert built() == quick
+    assert any(b"kb.snippets.toy.row" in page for page in quick.values())
+
+
 BROKEN = {
     "missing region": ("toy.py:row", "toy.py:rows", "toy.md", "rows"),
     "missing file": ("examples/toy/rows.py", "examples/toy/gone.py", "toy.md", "gone.py"),
