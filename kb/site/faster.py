@@ -40,7 +40,7 @@ def on_files(files: Any, config: Any) -> None:
     plugin = config.plugins["mkdocstrings"]
     if plugin.plugin_enabled:
         _keep_compiled(plugin.get_handler("python").env)
-        griffe.ModuleFinder.submodules = shown_modules  # type: ignore[method-assign]
+        griffe.ModuleFinder.submodules = shown_modules  # type: ignore[assignment, method-assign]
 
 
 def on_env(env: Any, **_: Any) -> None:
