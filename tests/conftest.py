@@ -2,10 +2,14 @@
 
 import os
 import shutil
+from contextlib import ExitStack
+from typing import Any
 
 import pytest
 from hypothesis import settings
 
+# Two workers with a thread a core each would wait for one another most of the time.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
 # A busy machine may pause any example for longer than hypothesis's 200 ms. What must be fast has
 # a test of its own.
 settings.register_profile("kb", settings(), deadline=None)
@@ -26,6 +30,23 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             absent = item.get_closest_marker(mark) and not shutil.which(command)
             if absent and not os.environ.get("CI"):
                 item.add_marker(pytest.mark.skip(reason=f"{name} is not installed"))
+
+
+SITE = pytest.StashKey[tuple[str, str]]()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Tell each worker of pytest-xdist where the one site of this run is served."""
+    stash = node.config.stash
+    if SITE not in stash:
+        from tests.site.shared import served
+
+        until_the_end = ExitStack()
+        node.config.add_cleanup(until_the_end.close)
+        site = until_the_end.enter_context(served())
+        stash[SITE] = (str(site.folder), site.url)
+    node.workerinput["site"] = stash[SITE]
 
 
 @pytest.fixture(autouse=True)

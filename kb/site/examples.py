@@ -74,7 +74,8 @@ def _text(path: Path) -> str:
 
 
 def _run(command: list[str], seconds: int) -> str:
-    environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    environment = {"OMP_NUM_THREADS": "1"} | os.environ
+    environment |= {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
     done = subprocess.run(
         command, capture_output=True, encoding="utf-8", timeout=seconds, env=environment
     )

@@ -63,10 +63,22 @@ def outputs(topics: Sequence[str] = ()) -> Iterator[Output]:
             yield from captured_outputs(topic)
     yield from api_outputs()
     if not topics:
-        for lang in LANGS:
-            yield Output(ROOT / f"docs/{lang}/cli.md", cli_reference.page(lang))
-            if (ROOT / readme.FILES[lang]).exists():
-                yield Output(ROOT / readme.FILES[lang], readme.page(lang))
+        yield from command_outputs()
+
+
+def with_outputs() -> set[str]:
+    """The topics that have outputs of their own."""
+    rooms = ("numbers", "figures", "captures")
+    examples_of = {path.name for path in EXAMPLES.glob("[!_]*") if path.is_dir()}
+    return examples_of.union(*map(stems, rooms))
+
+
+def command_outputs() -> Iterator[Output]:
+    """The page of all commands, and the session the README shows."""
+    for lang in LANGS:
+        yield Output(ROOT / f"docs/{lang}/cli.md", cli_reference.page(lang))
+        if (ROOT / readme.FILES[lang]).exists():
+            yield Output(ROOT / readme.FILES[lang], readme.page(lang))
 
 
 def example_outputs(topics: Sequence[str] = ()) -> Iterator[Output]:
@@ -198,9 +210,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("topics", nargs="*", metavar="TOPIC")
     parser.add_argument("--check", action="store_true", help="write nothing; exit 1 if stale")
     options = parser.parse_args(arguments)
-    known = {*stems("numbers"), *stems("figures"), *stems("captures")}
-    known |= {path.stem for path in api.modules()}
-    known |= {p.name for p in EXAMPLES.glob("[!_]*") if p.is_dir()}
+    known = with_outputs() | {path.stem for path in api.modules()}
     if unknown := sorted(set(options.topics) - known):
         parser.error(f"no outputs for {', '.join(unknown)}; there are: {', '.join(sorted(known))}")
     try:

@@ -15,6 +15,8 @@ FLAGS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
     "--disable-background-networking", "--disable-component-update",
 )  # fmt: skip
+# The service worker fetches the whole site at the first page: test_offline.py looks at that.
+QUIET = {"service_workers": "block"}
 
 
 @contextmanager

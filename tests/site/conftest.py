@@ -1,15 +1,16 @@
 """A small copy of the repository to break, and the real site built once and served."""
 
 import shutil
-import socket
-import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from kb.site.serve import server
 from tests.site.checkout import ROOT, Checkout, Site, run
+from tests.site.chromium import QUIET, chromium
+from tests.site.chromium import tab as open_tab
+from tests.site.shared import built, served
 
 TOY = Path(__file__).parent / "toy"
 ROOM_PAGES = (
@@ -66,24 +67,30 @@ def toy(_toy: Path, tmp_path: Path) -> Checkout:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    folder = tmp_path_factory.mktemp("site")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    url = f"http://127.0.0.1:{port}/"
-    for config, target in (("mkdocs.yml", folder), ("mkdocs.en.yml", folder / "en")):
-        done = run(
-            ROOT, "mkdocs", "build", "--strict", "-f", config, "-d", str(target),
-            KB_SITE_URL=url, KB_SITE_URL_EN=f"{url}en/",
-        )  # fmt: skip
-        assert done.returncode == 0, done.stdout + done.stderr
-    done = run(ROOT, "kb.site.finish", str(folder), KB_SITE_URL=url)
-    assert done.returncode == 0, done.stdout + done.stderr
-    running = server(folder, "127.0.0.1", port)
-    thread = threading.Thread(target=running.serve_forever)
-    thread.start()
-    yield Site(folder, url)
-    running.shutdown()
-    running.server_close()
-    thread.join()
+def site(request: pytest.FixtureRequest) -> Iterator[Site]:
+    """The real site; under xdist the controller serves it to all workers."""
+    workerinput = getattr(request.config, "workerinput", None)
+    if workerinput:
+        folder, url = workerinput["site"]
+        yield built(Site(Path(folder), url))
+    else:
+        with served() as alone:
+            yield built(alone)
+
+
+@pytest.fixture(scope="module")  # while it is open, asyncio cannot run a loop
+def browser() -> Iterator[Any]:
+    """Chromium, or a skip with the reason; in CI its absence is a failure."""
+    with chromium() as launched:
+        yield launched
+
+
+@pytest.fixture
+def tab(browser: Any, site: Site) -> Iterator[Any]:
+    """A tab that fails the test on a request to elsewhere and on any error in the page."""
+    # Waiting for a function evaluates text in the page; test_finish.py tries the content policy.
+    options = {"viewport": {"width": 1280, "height": 900}, "bypass_csp": True, **QUIET}
+    with open_tab(browser, site.url, **options) as (page, wrong):
+        yield page
+        page.wait_for_timeout(50)
+    assert wrong == []

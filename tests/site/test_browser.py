@@ -1,59 +1,14 @@
 """The site in a real browser: search, the language switch, a phone's width, no request outside."""
 
-import os
-import shutil
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from kb.site import pages
 from tests.site.checkout import Site
+from tests.site.chromium import QUIET, THOROUGH
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("site")]
-FLAGS = (
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
-    "--disable-background-networking", "--disable-component-update",
-)  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """Chromium, or a skip with the reason; in CI its absence is a failure."""
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-    try:
-        from playwright.sync_api import sync_playwright
-    except ImportError:
-        chromium = None
-    if chromium is None:
-        reason = "a browser test needs Chromium and the package playwright"
-        pytest.fail(reason) if os.environ.get("CI") else pytest.skip(reason)
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
-        yield launched
-        launched.close()
-
-
-@pytest.fixture
-def tab(browser: Any, site: Site) -> Iterator[Any]:
-    """A tab that fails the test on a request to elsewhere and on any error in the page."""
-    # Waiting for a function evaluates text in the page; test_finish.py tries the content policy.
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, bypass_csp=True)
-    page = context.new_page()
-    wrong: list[str] = []
-    page.on(
-        "request", lambda r: None if r.url.startswith((site.url, "data:")) else wrong.append(r.url)
-    )
-    page.on("response", lambda r: wrong.append(f"{r.status}: {r.url}") if r.status >= 400 else None)
-    page.on("pageerror", lambda error: wrong.append(str(error)))
-    page.on("console", lambda m: wrong.append(m.text) if m.type == "error" else None)
-    page.set_default_timeout(15_000)
-    yield page
-    page.wait_for_timeout(50)
-    context.close()
-    assert wrong == []
-
-
+pytestmark = pytest.mark.browser
 QUERIES = [
     ("zh", "感受野", "receptive_field"),
     ("zh", "平均交并比", "segmentation_metrics"),
@@ -117,7 +72,7 @@ def test_every_page_fits_a_phone_and_its_first_screen_answers(
 ) -> None:
     tab.set_viewport_size({"width": 360, "height": 740})
     here, there = (site.url, f"{site.url}en/")[:: 1 if lang == "zh" else -1]
-    for source in pages.navigation():
+    for source in pages.navigation() if THOROUGH else pages.navigation()[:3]:
         path = source.removesuffix("index.md").removesuffix(".md")
         path = f"{path.rstrip('/')}/" if path else ""
         tab.goto(f"{here}{path}")
@@ -140,7 +95,7 @@ TOO_WIDE = """[...document.querySelectorAll('.md-content *')]
 
 def test_the_ground_follows_the_readers_scheme(browser: Any, site: Site) -> None:
     for scheme, colour in (("light", "rgb(253, 253, 251)"), ("dark", "rgb(20, 26, 26)")):
-        context = browser.new_context(color_scheme=scheme)
+        context = browser.new_context(color_scheme=scheme, **QUIET)
         tab = context.new_page()
         tab.goto(site.url)
         assert tab.evaluate("getComputedStyle(document.body).backgroundColor") == colour
@@ -151,7 +106,7 @@ def test_a_figures_colours_follow_the_theme(browser: Any, site: Site) -> None:
     seen = set()
     topic = pages.topic_pages("zh")[0].topic
     for scheme in ("light", "dark"):
-        context = browser.new_context(color_scheme=scheme)
+        context = browser.new_context(color_scheme=scheme, **QUIET)
         tab = context.new_page()
         tab.goto(f"{site.url}{topic}/")
         seen.add(

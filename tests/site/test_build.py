@@ -7,7 +7,6 @@ import pytest
 
 from tests.site.checkout import Checkout
 
-pytestmark = pytest.mark.xdist_group("toy")
 ZH, EN = "docs/zh/toy.md", "docs/en/toy.md"
 
 

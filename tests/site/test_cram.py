@@ -1,6 +1,7 @@
 """The cram sheet holds every topic's answer, formulas and numbers, and prints on a few pages."""
 
 import re
+from typing import Any
 
 import pytest
 
@@ -8,10 +9,9 @@ from kb.quiz.pages import sections
 from kb.site import pages
 from kb.site.cram import at_home, without_sources
 from tests.site.checkout import Checkout, Site
-from tests.site.chromium import chromium, tab
+from tests.site.chromium import tab
 
 
-@pytest.mark.xdist_group("site")
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_it_holds_what_the_pages_hold(site: Site, lang: str) -> None:
     folder = site.folder / ("" if lang == "zh" else "en")
@@ -29,20 +29,18 @@ def test_it_holds_what_the_pages_hold(site: Site, lang: str) -> None:
 
 
 @pytest.mark.browser
-@pytest.mark.xdist_group("site")
-def test_it_prints_on_a_few_pages_with_nothing_cut_off(site: Site) -> None:
-    with chromium() as browser:
-        for path in ("cram/", "en/cram/"):
-            with tab(browser, site.url, viewport={"width": 720, "height": 1000}) as (page, wrong):
-                page.goto(f"{site.url}{path}")
-                printed: bytes = page.pdf(prefer_css_page_size=True, format="A4")
-                leaves = len(re.findall(rb"/Type\s*/Page\b", printed))
-                topics = page.locator(".kb-cram-topic").count()
-                assert 1 <= leaves <= max(2, topics / 2), path
-                page.emulate_media(media="print")
-                assert page.evaluate(SHOWN_NAVIGATION) == []
-                assert page.evaluate(CUT_OFF) == []
-                assert wrong == []
+def test_it_prints_on_a_few_pages_with_nothing_cut_off(browser: Any, site: Site) -> None:
+    for path in ("cram/", "en/cram/"):
+        with tab(browser, site.url, viewport={"width": 720, "height": 1000}) as (page, wrong):
+            page.goto(f"{site.url}{path}")
+            printed: bytes = page.pdf(prefer_css_page_size=True, format="A4")
+            leaves = len(re.findall(rb"/Type\s*/Page\b", printed))
+            topics = page.locator(".kb-cram-topic").count()
+            assert 1 <= leaves <= max(2, topics / 2), path
+            page.emulate_media(media="print")
+            assert page.evaluate(SHOWN_NAVIGATION) == []
+            assert page.evaluate(CUT_OFF) == []
+            assert wrong == []
 
 
 SHOWN_NAVIGATION = """[...document.querySelectorAll(
@@ -63,7 +61,6 @@ def test_links_lead_back_to_the_topic() -> None:
     assert at_home("[a](#b-c) [d](e.md#f)", "x") == "[a](x.md#b-c) [d](e.md#f)"
 
 
-@pytest.mark.xdist_group("toy")
 def test_an_unknown_topic_fails_the_build(toy: Checkout) -> None:
     toy.replace("docs/zh/cram.md", "```cram\n", "```cram\ntoi\n")
     code, said = toy.build()

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.site.checkout import ROOT, run
-from tests.site.chromium import chromium, move, tab
+from tests.site.chromium import move, tab
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("folder")]
 
@@ -24,9 +24,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def page(folder: Path) -> Iterator[Any]:
+def page(browser: Any, folder: Path) -> Iterator[Any]:
     home = f"{folder.as_uri()}/"
-    with chromium() as browser, tab(browser, home) as (opened, wrong):
+    with tab(browser, home) as (opened, wrong):
         yield opened
         assert wrong == []  # a request for anything but this folder among them
 

@@ -8,7 +8,6 @@ import pytest
 from kb.site import claims, foot, pages
 from tests.site.checkout import Checkout, Site
 
-pytestmark = pytest.mark.xdist_group("site")
 FOOT = re.compile(r'<nav class="kb-foot".*?</nav>', re.DOTALL)
 
 
@@ -61,7 +60,6 @@ def test_every_claim_a_page_disproves_is_gathered(site: Site, lang: str) -> None
     assert gathered.count("<li>") == total + len(pages.topic_pages(lang))
 
 
-@pytest.mark.xdist_group("toy")
 def test_a_table_of_contents_holds_headings_only(toy: Checkout) -> None:
     assert toy.build()[0] == 0
     page = toy.path("out/toy/index.html").read_text("utf-8")

@@ -5,8 +5,6 @@ import pytest
 from kb.site import glossary, inventory
 from tests.site.checkout import Checkout
 
-pytestmark = pytest.mark.xdist_group("toy")
-
 
 def test_the_repositorys_pages_are_complete() -> None:
     assert inventory.problems() == []

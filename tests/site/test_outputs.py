@@ -6,15 +6,20 @@ import pytest
 
 from kb.site import examples, outputs
 from kb.site.number import computed, quoted, table
-from tests.site.checkout import ROOT, Checkout, run
+from tests.site.checkout import Checkout
 
-pytestmark = pytest.mark.xdist_group("toy")
+# With the other tests of the JVM, so that one capture serves all.
+JVM = pytest.param("process_thread", marks=pytest.mark.xdist_group("jvm"))
 
 
-@pytest.mark.xdist_group("outputs")
-def test_every_output_of_the_repository_is_fresh() -> None:
-    done = run(ROOT, "kb.site.outputs", "--check")
-    assert done.returncode == 0, done.stdout + done.stderr
+@pytest.mark.parametrize("topic", [JVM, *sorted(outputs.with_outputs() - {"process_thread"})])
+def test_every_output_of_a_topic_is_fresh(topic: str, capsys: pytest.CaptureFixture[str]) -> None:
+    code = outputs.main(["--check", topic])
+    assert (code, capsys.readouterr()) == (0, ("", ""))
+
+
+def test_the_pages_of_commands_are_fresh() -> None:
+    assert [output.path for output in outputs.command_outputs() if output.stale()] == []
 
 
 def test_fresh_outputs_pass_and_are_not_rewritten(toy: Checkout) -> None:

@@ -15,10 +15,9 @@ from kb.quiz.showing import entry, letters_to
 from kb.quiz.transfer import BadExport, read_export
 from kb.site.quiz import quiz_html, variants
 from tests.site.checkout import ROOT, Site
-from tests.site.chromium import move
-from tests.site.test_browser import browser, tab  # noqa: F401  (fixtures)
+from tests.site.chromium import QUIET, move
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("site")]
+pytestmark = pytest.mark.browser
 SCRIPTS = ROOT / "docs/theme/javascripts/quiz"
 ORDER = ("make", "fraction", "reading", "grading", "progress", "element", "panel")
 TOPIC = "receptive_field"
@@ -58,7 +57,7 @@ def kept(page: Any) -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_a_typical_mistake_is_named_and_kept(tab: Any, site: Site, lang: str) -> None:  # noqa: F811
+def test_a_typical_mistake_is_named_and_kept(tab: Any, site: Site, lang: str) -> None:
     found = element(tab, site, NUMERIC, lang)
     variant = variants(NUMERIC)[0]
     mistake = variant.problem.mistakes[0]
@@ -78,7 +77,7 @@ def test_a_typical_mistake_is_named_and_kept(tab: Any, site: Site, lang: str) ->
     assert (review["verdict"], review["rating"], review["seed"]) == ("wrong", 1, variant.seed)
 
 
-def test_an_unreadable_answer_is_not_counted(tab: Any, site: Site) -> None:  # noqa: F811
+def test_an_unreadable_answer_is_not_counted(tab: Any, site: Site) -> None:
     found = element(tab, site, NUMERIC)
     for text in ("", "about ten", "9**9**9", "1" * 300, "<b>3</b>"):
         found.locator("input").fill(text)
@@ -90,7 +89,7 @@ def test_an_unreadable_answer_is_not_counted(tab: Any, site: Site) -> None:  # n
     assert kept(tab) == []
 
 
-def test_hints_come_one_by_one_and_lower_the_rating(tab: Any, site: Site) -> None:  # noqa: F811
+def test_hints_come_one_by_one_and_lower_the_rating(tab: Any, site: Site) -> None:
     found = element(tab, site, NUMERIC)
     variant = variants(NUMERIC)[0]
     for step in variant.problem.steps:
@@ -107,7 +106,7 @@ def test_hints_come_one_by_one_and_lower_the_rating(tab: Any, site: Site) -> Non
     assert review["hints"] == len(variant.problem.steps)
 
 
-def test_revealing_is_kept_as_revealed(tab: Any, site: Site) -> None:  # noqa: F811
+def test_revealing_is_kept_as_revealed(tab: Any, site: Site) -> None:
     found = element(tab, site, NUMERIC)
     variant = variants(NUMERIC)[0]
     found.get_by_role("button", name="Reveal").click()
@@ -118,7 +117,7 @@ def test_revealing_is_kept_as_revealed(tab: Any, site: Site) -> None:  # noqa: F
     assert (review["verdict"], review["rating"]) == ("revealed", 1)
 
 
-def test_new_numbers_ask_the_other_variants_in_turn(tab: Any, site: Site) -> None:  # noqa: F811
+def test_new_numbers_ask_the_other_variants_in_turn(tab: Any, site: Site) -> None:
     found = element(tab, site, NUMERIC)
     drawn = variants(NUMERIC)
     for variant in drawn:
@@ -133,7 +132,7 @@ def test_new_numbers_ask_the_other_variants_in_turn(tab: Any, site: Site) -> Non
 
 
 @pytest.mark.parametrize("several", [False, True])
-def test_choices_are_made_by_keyboard(tab: Any, site: Site, several: bool) -> None:  # noqa: F811
+def test_choices_are_made_by_keyboard(tab: Any, site: Site, several: bool) -> None:
     asked = first(
         lambda q: (
             q.kind == "choice" and isinstance(variants(q)[0].problem.answer, frozenset) == several
@@ -161,7 +160,7 @@ def test_choices_are_made_by_keyboard(tab: Any, site: Site, several: bool) -> No
 
 
 def test_what_was_answered_survives_a_reload_and_an_export(
-    tab: Any,  # noqa: F811
+    tab: Any,
     site: Site,
     tmp_path: Path,
 ) -> None:
@@ -205,7 +204,7 @@ REVIEW = {
 }  # fmt: skip
 
 
-def test_an_export_is_merged_once_and_a_wrong_file_changes_nothing(tab: Any, site: Site) -> None:  # noqa: F811
+def test_an_export_is_merged_once_and_a_wrong_file_changes_nothing(tab: Any, site: Site) -> None:
     element(tab, site, NUMERIC)
     panel = tab.locator("kb-progress")
     chosen = panel.locator("input[type=file]")
@@ -258,7 +257,7 @@ def test_an_export_is_merged_once_and_a_wrong_file_changes_nothing(tab: Any, sit
     ],
 )
 def test_a_broken_review_does_not_spoil_the_next_export(
-    tab: Any,  # noqa: F811
+    tab: Any,
     site: Site,
     change: dict[str, Any],
 ) -> None:
@@ -273,7 +272,7 @@ def test_a_broken_review_does_not_spoil_the_next_export(
 @pytest.mark.parametrize(("share", "verdict", "rating"), [(1, "right", 3), (0, "wrong", 1)])
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_points_ticked_are_the_grade_of_a_card(
-    tab: Any,  # noqa: F811
+    tab: Any,
     site: Site,
     lang: str,
     share: float,
@@ -298,8 +297,8 @@ def test_the_points_ticked_are_the_grade_of_a_card(
     assert (review["verdict"], review["rating"]) == (verdict, rating)
 
 
-def test_everything_works_opened_from_disk(browser: Any, site: Site, tmp_path: Path) -> None:  # noqa: F811
-    page = browser.new_context(accept_downloads=True).new_page()
+def test_everything_works_opened_from_disk(browser: Any, site: Site, tmp_path: Path) -> None:
+    page = browser.new_context(accept_downloads=True, **QUIET).new_page()
     page.set_default_timeout(15_000)
     wrong: list[str] = []
     page.on("pageerror", lambda error: wrong.append(str(error)))
@@ -368,10 +367,10 @@ FOREIGN = (
 
 
 @pytest.mark.parametrize("asked", [number, choose, prints], ids=lambda q: q.name)
-def test_hostile_texts_never_become_markup(browser: Any, asked: Question) -> None:  # noqa: F811
+def test_hostile_texts_never_become_markup(browser: Any, asked: Question) -> None:
     import html
 
-    page = browser.new_page()
+    page = browser.new_page(**QUIET)
     body = quiz_html(asked, "en", lambda text: f"<p>{html.escape(text)}</p>")
     page.set_content(f"<html lang=en><body>{body}<p id=after>after</p></body></html>")
     assert page.evaluate(FOREIGN) == 0
@@ -402,9 +401,9 @@ def test_hostile_texts_never_become_markup(browser: Any, asked: Question) -> Non
     page.close()
 
 
-def test_a_browser_that_keeps_nothing_still_grades(browser: Any) -> None:  # noqa: F811
+def test_a_browser_that_keeps_nothing_still_grades(browser: Any) -> None:
     """A page of unknown origin may not use local storage."""
-    page = browser.new_page()
+    page = browser.new_page(**QUIET)
     page.set_content(f"<html lang=en>{quiz_html(number, 'en', str)}<kb-progress></kb-progress>")
     for name in ORDER:
         page.add_script_tag(content=(SCRIPTS / f"{name}.js").read_text("utf-8"))
@@ -416,7 +415,7 @@ def test_a_browser_that_keeps_nothing_still_grades(browser: Any) -> None:  # noq
 
 
 @pytest.mark.parametrize("broken", ["{", "3", "null", '{"a": 1}'])
-def test_a_store_that_cannot_be_read_is_left_alone(tab: Any, site: Site, broken: str) -> None:  # noqa: F811
+def test_a_store_that_cannot_be_read_is_left_alone(tab: Any, site: Site, broken: str) -> None:
     found = element(tab, site, NUMERIC)
     tab.evaluate("text => localStorage.setItem('kb-reviews', text)", broken)
     found.locator("input").fill("17")

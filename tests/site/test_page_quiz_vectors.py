@@ -12,7 +12,6 @@ from kb.quiz.grading import grade
 from kb.quiz.problem import Question, Variant
 from kb.quiz.showing import entry
 from kb.site.quiz import quiz_data
-from tests.site.test_browser import browser  # noqa: F401  (a fixture)
 
 SCRIPTS = Path(__file__).parents[2] / "docs/theme/javascripts/quiz"
 ANSWERS = 5000
@@ -75,7 +74,7 @@ def vectors(lang: str) -> list[dict[str, Any]]:
 
 @pytest.mark.browser
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_same_reading_and_verdict(browser: Any, lang: str) -> None:  # noqa: F811
+def test_same_reading_and_verdict(browser: Any, lang: str) -> None:
     made = vectors(lang)
     outcomes = [vector["outcome"] for vector in made]
     assert all(outcomes.count(kind) > 100 for kind in ("right", "wrong", "unreadable"))

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from tests.site.checkout import Site
-from tests.site.chromium import chromium, tab
+from tests.site.chromium import QUIET, tab
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("site")]
+pytestmark = pytest.mark.browser
 
 # What somebody types, and the page that must come first.
 QUERIES = {
@@ -83,11 +83,11 @@ EITHER = {
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_every_query_finds_its_page_first(site: Site, lang: str) -> None:
+def test_every_query_finds_its_page_first(browser: Any, site: Site, lang: str) -> None:
     assert len(QUERIES[lang]) + len(EITHER[lang]) >= 30
     base = site.url if lang == "zh" else f"{site.url}en/"
     wrong: dict[str, Any] = {}
-    with chromium() as browser, tab(browser, site.url, service_workers="block") as (page, errors):
+    with tab(browser, site.url, **QUIET) as (page, errors):
         page.goto(base)
         for query, expected in (QUERIES[lang] | EITHER[lang]).items():
             found = search(page, query)

@@ -15,7 +15,6 @@ from kb.site import pages
 from kb.site.quiz import variants
 from tests.site.checkout import Site
 
-pytestmark = pytest.mark.xdist_group("site")
 LEFT_OVER = re.compile(
     r"\\\(|\\\[|\$\$|arithmatex|--8&lt;--|--8<--|\{#[\w-]+|Traceback|```|\{ \.[\w-]+|merror|\[kb\.snippets"
 )

@@ -5,7 +5,6 @@ import pytest
 from kb.site import stamp, twins
 from tests.site.checkout import Checkout
 
-pytestmark = pytest.mark.xdist_group("toy")
 EN = "docs/en/toy.md"
 
 

@@ -13,7 +13,6 @@ from kb.quiz.draw import Draw
 from kb.site.captures.widgets import greedy
 from kb.snippets import angular_margin, box_iou, dilated_convolution, receptive_field, upsampling
 from kb.snippets.detr import hungarian
-from tests.site.test_browser import browser  # noqa: F401  (a fixture)
 
 SCRIPTS = Path(__file__).parents[2] / "docs/theme/javascripts/widgets"
 INPUTS = 1000
@@ -154,7 +153,7 @@ KINDS: dict[str, tuple[str, Callable[[Draw], Vector], str]] = {
 }
 
 
-def computed(browser: Any, name: str, code: str, given: list[Any]) -> Any:  # noqa: F811
+def computed(browser: Any, name: str, code: str, given: list[Any]) -> Any:
     """What the widget's own functions make of each input, in Chromium."""
     page = browser.new_page()
     for script in ("parts", name):
@@ -181,7 +180,7 @@ def differs(one: Any, other: Any) -> bool:
 
 @pytest.mark.browser
 @pytest.mark.parametrize("name", KINDS)
-def test_the_same_numbers_as_the_snippets(browser: Any, name: str) -> None:  # noqa: F811
+def test_the_same_numbers_as_the_snippets(browser: Any, name: str) -> None:
     _, make, code = KINDS[name]
     draw = Draw(f"widget {name}")
     vectors = [make(draw) for _ in range(INPUTS)]
@@ -195,7 +194,7 @@ def test_the_same_numbers_as_the_snippets(browser: Any, name: str) -> None:  # n
 
 
 @pytest.mark.browser
-def test_assignments_cost_what_the_solver_finds(browser: Any) -> None:  # noqa: F811
+def test_assignments_cost_what_the_solver_finds(browser: Any) -> None:
     """Ties have several best assignments, so what they cost is compared, and that they are one-to-one."""
     draw = Draw("widget hungarian")
     vectors = [costs(draw) for _ in range(INPUTS)]

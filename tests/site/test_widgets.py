@@ -19,10 +19,8 @@ from kb.site.captures.widgets import capture
 from kb.site.errors import PageError
 from kb.site.widget import TABLES, WIDGETS, widget
 from tests.site.checkout import ROOT, Site
-from tests.site.chromium import move
-from tests.site.test_browser import browser, tab  # noqa: F401  (fixtures)
+from tests.site.chromium import QUIET, THOROUGH, move
 
-pytestmark = [pytest.mark.xdist_group("site")]
 JAVASCRIPTS = ROOT / "docs/theme/javascripts"
 FENCE = re.compile(r"^```widget\n(.+?)\n```", re.MULTILINE)
 HOMES = {
@@ -167,11 +165,11 @@ def open_widget(page: Any, site: Site, name: str, lang: str = "en", query: str =
 @pytest.mark.browser
 @pytest.mark.parametrize("name", WIDGETS)
 def test_without_scripts_there_is_the_table_and_with_them_the_same_numbers(
-    browser: Any,  # noqa: F811
+    browser: Any,
     site: Site,
     name: str,
 ) -> None:
-    context = browser.new_context(java_script_enabled=False)
+    context = browser.new_context(java_script_enabled=False, **QUIET)
     still = context.new_page()
     still.goto(f"{site.url}en/{HOMES[name]}/")
     tables = still.locator(f"kb-{name} kb-fallback table")
@@ -179,7 +177,7 @@ def test_without_scripts_there_is_the_table_and_with_them_the_same_numbers(
     rows = tables.last.locator("tbody tr")
     read = [numbers(cell) for cell in rows.all_inner_texts()]
     context.close()
-    page = browser.new_page()
+    page = browser.new_page(**QUIET)
     found = open_widget(page, site, name)
     assert found.locator("kb-fallback").count() == 0
     if name == "margins":  # a row an angle: move the slider there
@@ -206,14 +204,14 @@ def test_without_scripts_there_is_the_table_and_with_them_the_same_numbers(
 @pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize("name", WIDGETS)
 def test_widgets_fit_a_phone_and_a_doubled_page(
-    browser: Any,  # noqa: F811
+    browser: Any,
     site: Site,
     name: str,
     lang: str,
 ) -> None:
-    for width, zoom in ((360, 1), (640, 2), (320, 1)):
+    for width, zoom in ((320, 1), (640, 2), (360, 1))[: 3 if THOROUGH else 1]:
         context = browser.new_context(
-            viewport={"width": width, "height": 740}, device_scale_factor=zoom
+            viewport={"width": width, "height": 740}, device_scale_factor=zoom, **QUIET
         )
         page = context.new_page()
         found = open_widget(page, site, name, lang)
@@ -261,11 +259,11 @@ def axe_script() -> str:
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", [pytest.param("light", marks=pytest.mark.thorough), "dark"])
 @pytest.mark.parametrize("topic", sorted(HOMES.values()))
-def test_axe_finds_nothing(browser: Any, site: Site, topic: str, scheme: str) -> None:  # noqa: F811
+def test_axe_finds_nothing(browser: Any, site: Site, topic: str, scheme: str) -> None:
     lang = "" if scheme == "light" else "en/"
-    context = browser.new_context(color_scheme=scheme, reduced_motion="reduce")
+    context = browser.new_context(color_scheme=scheme, reduced_motion="reduce", **QUIET)
     page = context.new_page()
     page.goto(f"{site.url}{lang}{topic}/")
     move(page)
@@ -288,7 +286,7 @@ def test_axe_finds_nothing(browser: Any, site: Site, topic: str, scheme: str) ->
 
 
 @pytest.mark.browser
-def test_a_stack_is_edited_by_keyboard_and_shared_by_its_address(tab: Any, site: Site) -> None:  # noqa: F811
+def test_a_stack_is_edited_by_keyboard_and_shared_by_its_address(tab: Any, site: Site) -> None:
     found = open_widget(tab, site, "receptive-field")
     found.locator("input").first.focus()
     tab.keyboard.press("Control+A")
@@ -317,14 +315,14 @@ def test_a_stack_is_edited_by_keyboard_and_shared_by_its_address(tab: Any, site:
 @pytest.mark.parametrize(
     "query", ["3.1", "0.1.1.1", "3.9.1.1", "<b>", "3.1.1.1-", "-".join(["3.1.1.1"] * 13)]
 )
-def test_a_broken_link_says_so_and_shows_the_example(tab: Any, site: Site, query: str) -> None:  # noqa: F811
+def test_a_broken_link_says_so_and_shows_the_example(tab: Any, site: Site, query: str) -> None:
     found = open_widget(tab, site, "receptive-field", "en", f"?layers={query}")
     assert "could not be read" in found.locator(".kb-note").inner_text()
     assert found.locator(".kb-layer").count() == 3
 
 
 @pytest.mark.browser
-def test_what_is_out_of_bounds_is_named_and_changes_nothing(tab: Any, site: Site) -> None:  # noqa: F811
+def test_what_is_out_of_bounds_is_named_and_changes_nothing(tab: Any, site: Site) -> None:
     found = open_widget(tab, site, "receptive-field")
     before = found.locator(".kb-outcome b").all_inner_texts()
     kernel = found.locator("input").first
@@ -350,7 +348,7 @@ BOX = "e => ['x', 'y', 'width', 'height'].map(name => Number(e.getAttribute(name
 
 
 @pytest.mark.browser
-def test_boxes_move_by_arrow_keys(tab: Any, site: Site) -> None:  # noqa: F811
+def test_boxes_move_by_arrow_keys(tab: Any, site: Site) -> None:
     found = open_widget(tab, site, "boxes")
     grip = found.locator("rect.kb-grip.kb-b")
     assert grip.evaluate(BOX) == [40, 15, 24, 40]
@@ -372,8 +370,8 @@ def test_boxes_move_by_arrow_keys(tab: Any, site: Site) -> None:  # noqa: F811
 
 
 @pytest.mark.browser
-def test_boxes_are_dragged_by_mouse_and_by_finger(browser: Any, site: Site) -> None:  # noqa: F811
-    context = browser.new_context(viewport={"width": 360, "height": 740}, has_touch=True)
+def test_boxes_are_dragged_by_mouse_and_by_finger(browser: Any, site: Site) -> None:
+    context = browser.new_context(viewport={"width": 360, "height": 740}, has_touch=True, **QUIET)
     page = context.new_page()
     found = open_widget(page, site, "boxes")
     grip = found.locator("rect.kb-grip.kb-a")
@@ -402,7 +400,7 @@ def test_boxes_are_dragged_by_mouse_and_by_finger(browser: Any, site: Site) -> N
 
 
 @pytest.mark.browser
-def test_upsampling_follows_its_options(tab: Any, site: Site) -> None:  # noqa: F811
+def test_upsampling_follows_its_options(tab: Any, site: Site) -> None:
     found = open_widget(tab, site, "upsampling")
     output = found.locator(".kb-picture tbody")
     found.get_by_label("align_corners").press("Space")
@@ -421,7 +419,7 @@ def test_upsampling_follows_its_options(tab: Any, site: Site) -> None:  # noqa: 
 
 
 @pytest.mark.browser
-def test_margins_and_costs_answer_at_once(tab: Any, site: Site) -> None:  # noqa: F811
+def test_margins_and_costs_answer_at_once(tab: Any, site: Site) -> None:
     found = open_widget(tab, site, "margins")
     angle = found.locator("input[type=range]").first
     angle.focus()
@@ -444,8 +442,8 @@ def test_margins_and_costs_answer_at_once(tab: Any, site: Site) -> None:  # noqa
 
 
 @pytest.mark.browser
-def test_a_widget_whose_script_comes_first_waits_for_its_parts(browser: Any) -> None:  # noqa: F811
-    page = browser.new_page()
+def test_a_widget_whose_script_comes_first_waits_for_its_parts(browser: Any) -> None:
+    page = browser.new_page(**QUIET)
     wrong: list[str] = []
     page.on("pageerror", lambda error: wrong.append(str(error)))
     for name in ("quiz/make", "widgets/boxes", "widgets/parts", "widgets/dilation"):
@@ -457,7 +455,7 @@ def test_a_widget_whose_script_comes_first_waits_for_its_parts(browser: Any) -> 
 
 
 @pytest.mark.browser
-def test_widgets_survive_instant_navigation(tab: Any, site: Site) -> None:  # noqa: F811
+def test_widgets_survive_instant_navigation(tab: Any, site: Site) -> None:
     tab.goto(f"{site.url}en/")
     tab.evaluate("window.sameDocument = true")
     for name in ("boxes", "dilation", "boxes"):
@@ -475,8 +473,8 @@ def test_widgets_survive_instant_navigation(tab: Any, site: Site) -> None:  # no
 
 @pytest.mark.browser
 @pytest.mark.parametrize("name", WIDGETS)
-def test_widgets_work_from_disk(browser: Any, site: Site, name: str) -> None:  # noqa: F811
-    page = browser.new_page()
+def test_widgets_work_from_disk(browser: Any, site: Site, name: str) -> None:
+    page = browser.new_page(**QUIET)
     wrong: list[str] = []
     page.on("pageerror", lambda error: wrong.append(str(error)))
     page.goto((site.folder / HOMES[name] / "index.html").as_uri())
@@ -506,8 +504,8 @@ def policy(text: str) -> str:
 
 
 @pytest.mark.browser
-def test_widgets_and_questions_work_under_a_strict_policy(browser: Any, site: Site) -> None:  # noqa: F811
-    context = browser.new_context()
+def test_widgets_and_questions_work_under_a_strict_policy(browser: Any, site: Site) -> None:
+    context = browser.new_context(**QUIET)
     page = context.new_page()
     wrong: list[str] = []
     page.on("console", lambda m: wrong.append(m.text) if m.type == "error" else None)

@@ -3,6 +3,7 @@
 To capture on a further version name its home in KB_JAVA_HOMES.
 """
 
+import functools
 import re
 import sys
 import tempfile
@@ -29,6 +30,7 @@ VARIES = {
 }
 
 
+@functools.cache
 def capture() -> Mapping[str, str]:
     """The files to write; none where no JDK is found, which is said on standard error."""
     jvm = import_module("kb.oracles.jvm")  # by name: the site knows no oracle
