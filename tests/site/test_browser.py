@@ -1,4 +1,4 @@
-"""The site in a real browser: search, the language switch, a phone's width, no request outside."""
+"""The site in a real browser: the language switch, a phone's width, no request outside."""
 
 from typing import Any
 
@@ -9,32 +9,6 @@ from tests.site.checkout import Site
 from tests.site.chromium import QUIET, THOROUGH
 
 pytestmark = pytest.mark.browser
-QUERIES = [
-    ("zh", "感受野", "receptive_field"),
-    ("zh", "平均交并比", "segmentation_metrics"),
-    ("zh", "混淆矩阵", "segmentation_metrics"),
-    ("zh", "IoU", "segmentation_metrics"),
-    ("zh", "mIoU", "segmentation_metrics"),
-    ("zh", "receptive field", "receptive_field"),
-    ("en", "receptive field", "receptive_field"),
-    ("en", "mIoU", "segmentation_metrics"),
-    ("en", "IoU", "segmentation_metrics"),
-    ("en", "confusion matrix", "segmentation_metrics"),
-]
-
-
-@pytest.mark.parametrize(("lang", "query", "topic"), QUERIES)
-def test_search_finds_the_right_page_first(
-    tab: Any, site: Site, lang: str, query: str, topic: str
-) -> None:
-    base = site.url if lang == "zh" else f"{site.url}en/"
-    tab.goto(base)
-
-    tab.fill(".md-search__input", query)
-    tab.dispatch_event(".md-search__input", "keyup")  # what Material listens to
-    first = tab.locator(".md-search-result__item a.md-search-result__link").first
-    first.wait_for(state="attached")
-    assert first.get_attribute("href").partition("?")[0] == f"{base}{topic}/"
 
 
 def test_the_language_switch_stays_on_the_page(tab: Any, site: Site) -> None:

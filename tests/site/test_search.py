@@ -13,6 +13,7 @@ pytestmark = pytest.mark.browser
 QUERIES = {
     "zh": {
         "感受野": "receptive_field",
+        "receptive field": "receptive_field",
         "有效感受野": "receptive_field",
         "AlexNet 感受野": "receptive_field",
         "N_RF": "receptive_field",
@@ -24,6 +25,7 @@ QUERIES = {
         "HDC": "dilated_convolution",
         "平均交并比": "segmentation_metrics",
         "混淆矩阵": "segmentation_metrics",
+        "IoU": "segmentation_metrics",
         "mIoU": "segmentation_metrics",
         "GIoU": "segmentation_metrics",
         "频率加权交并比": "segmentation_metrics",
