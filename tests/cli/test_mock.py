@@ -304,10 +304,10 @@ def to_program(child) -> None:  # type: ignore[no-untyped-def]
     "reach, runs, before, answered, at",
     [
         (to_recall, True, 0, 0, "warmup"),
-        (to_points, False, 0, 0, "warmup"),
-        (to_number, True, 0, 1, "numbers"),
+        pytest.param(to_points, False, 0, 0, "warmup", marks=pytest.mark.thorough),
+        pytest.param(to_number, True, 0, 1, "numbers", marks=pytest.mark.thorough),
         (to_pause, False, 1.2, 1, "numbers"),
-        (to_program, True, 0, 1, "tracing"),
+        pytest.param(to_program, True, 0, 1, "tracing", marks=pytest.mark.thorough),
     ],
 )
 def test_killed_at_any_moment_it_resumes_with_its_clock_right(  # type: ignore[no-untyped-def]

@@ -22,7 +22,11 @@ def workshop() -> Iterator[Workshop]:
 
 
 def needs(exercise: Exercise) -> list[pytest.MarkDecorator]:
-    return [pytest.mark.jdk] if exercise.suffix == ".java" else []
+    """The JDK for Java; of a topic's exercises the quick profile tries the first in Python."""
+    if exercise.suffix == ".java":
+        return [pytest.mark.jdk, pytest.mark.thorough]
+    same = [e for e in EXERCISES if e.topic == exercise.topic and e.suffix == exercise.suffix]
+    return [] if exercise is same[0] else [pytest.mark.thorough]
 
 
 @pytest.mark.parametrize("exercise", EXERCISES, ids=ID)

@@ -11,6 +11,7 @@ from kb.exercises.exercise import Exercise, exercises
 from kb.exercises.java import check_java
 from kb.exercises.reaping import descendants
 from kb.exercises.workshop import PRINTED
+from tests.profiles import quick
 
 pytestmark = pytest.mark.xdist_group("exercises")
 
@@ -83,8 +84,12 @@ HOSTILE = {
 }
 
 
+ENDLESS = [name for name, (_, state, _) in HOSTILE.items() if state == "timeout"]
+OTHERS = [name for name in HOSTILE if name not in ENDLESS]
+
+
 @JDK
-@pytest.mark.parametrize("name", HOSTILE)
+@pytest.mark.parametrize("name", [*OTHERS, *quick(ENDLESS)])
 def test_hostile_code(exercise: Exercise, tmp_path: Path, name: str) -> None:
     code, state, error = HOSTILE[name]
     file = tmp_path / "BoundedQueue.java"
@@ -111,6 +116,7 @@ def test_the_line_of_a_compile_error_is_told(exercise: Exercise, tmp_path: Path)
     assert (outcome.state, outcome.line, outcome.error) == ("broken", 4, "';' expected")
 
 
+@pytest.mark.thorough
 @JDK
 def test_a_check_that_does_not_end_is_a_failed_check(exercise: Exercise, tmp_path: Path) -> None:
     file = tmp_path / "BoundedQueue.java"
@@ -155,6 +161,7 @@ def test_started_processes_are_ended_and_others_are_spared(
         other.kill()
 
 
+@pytest.mark.thorough
 @JDK
 @pytest.mark.parametrize(
     "name, mutant, got",

@@ -6,7 +6,7 @@ import pytest
 
 from kb.site import pages
 from tests.site.checkout import Site
-from tests.site.chromium import QUIET, THOROUGH
+from tests.site.chromium import QUIET
 
 pytestmark = pytest.mark.browser
 
@@ -28,6 +28,7 @@ def test_the_language_switch_stays_on_the_page(tab: Any, site: Site) -> None:
         tab.goto(f"{other}{first}/")
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_language_switch_stays_on_the_section(tab: Any, site: Site, lang: str) -> None:
     topic = pages.topic_pages("zh")[0].topic
@@ -40,13 +41,14 @@ def test_the_language_switch_stays_on_the_section(tab: Any, site: Site, lang: st
     assert section == "#wrong"
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_every_page_fits_a_phone_and_its_first_screen_answers(
     tab: Any, site: Site, lang: str
 ) -> None:
     tab.set_viewport_size({"width": 360, "height": 740})
     here, there = (site.url, f"{site.url}en/")[:: 1 if lang == "zh" else -1]
-    for source in pages.navigation() if THOROUGH else pages.navigation()[:3]:
+    for source in pages.navigation():
         path = source.removesuffix("index.md").removesuffix(".md")
         path = f"{path.rstrip('/')}/" if path else ""
         tab.goto(f"{here}{path}")
@@ -76,6 +78,7 @@ def test_the_ground_follows_the_readers_scheme(browser: Any, site: Site) -> None
         context.close()
 
 
+@pytest.mark.thorough
 def test_a_figures_colours_follow_the_theme(browser: Any, site: Site) -> None:
     seen = set()
     topic = pages.topic_pages("zh")[0].topic

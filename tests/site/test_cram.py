@@ -28,6 +28,7 @@ def test_it_holds_what_the_pages_hold(site: Site, lang: str) -> None:
         assert "https://arxiv" not in part, topic
 
 
+@pytest.mark.thorough
 @pytest.mark.browser
 def test_it_prints_on_a_few_pages_with_nothing_cut_off(browser: Any, site: Site) -> None:
     for path in ("cram/", "en/cram/"):

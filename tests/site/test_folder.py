@@ -9,7 +9,7 @@ import pytest
 from tests.site.checkout import ROOT, run
 from tests.site.chromium import move, tab
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("folder")]
+pytestmark = [pytest.mark.thorough, pytest.mark.browser, pytest.mark.xdist_group("folder")]
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.site.checkout import Site
-from tests.site.chromium import THOROUGH, paths, tab
+from tests.site.chromium import paths, tab
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("offline")]
 
@@ -36,10 +36,11 @@ def test_the_network_is_really_cut(reader: tuple[Any, list[str]], site: Site) ->
     wrong.clear()
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_every_page_opens_whole(reader: tuple[Any, list[str]], site: Site, lang: str) -> None:
     page, wrong = reader
-    for path in paths(lang) if THOROUGH else paths(lang)[::7]:
+    for path in paths(lang):
         page.goto(f"{site.url}{path}")
         with urllib.request.urlopen(f"{site.url}{path}") as answer:  # the server still runs
             title = re.search(r"<title>(.*?)</title>", answer.read().decode())

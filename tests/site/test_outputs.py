@@ -12,7 +12,11 @@ from tests.site.checkout import Checkout
 JVM = pytest.param("process_thread", marks=pytest.mark.xdist_group("jvm"))
 
 
-@pytest.mark.parametrize("topic", [JVM, *sorted(outputs.with_outputs() - {"process_thread"})])
+TRAINS = pytest.param("detr", marks=pytest.mark.thorough)  # half a minute of it
+OTHERS = sorted(outputs.with_outputs() - {"process_thread", "detr"})
+
+
+@pytest.mark.parametrize("topic", [JVM, TRAINS, *OTHERS])
 def test_every_output_of_a_topic_is_fresh(topic: str, capsys: pytest.CaptureFixture[str]) -> None:
     code = outputs.main(["--check", topic])
     assert (code, capsys.readouterr()) == (0, ("", ""))

@@ -14,6 +14,7 @@ from kb.quiz.problem import Choice, Mistake, Problem, Question, Step, question
 from kb.quiz.showing import entry, letters_to
 from kb.quiz.transfer import BadExport, read_export
 from kb.site.quiz import quiz_html, variants
+from tests.profiles import quick
 from tests.site.checkout import ROOT, Site
 from tests.site.chromium import QUIET, move
 
@@ -56,7 +57,7 @@ def kept(page: Any) -> list[dict[str, Any]]:
     return found
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("lang", quick(["zh", "en"]))
 def test_a_typical_mistake_is_named_and_kept(tab: Any, site: Site, lang: str) -> None:
     found = element(tab, site, NUMERIC, lang)
     variant = variants(NUMERIC)[0]
@@ -89,6 +90,7 @@ def test_an_unreadable_answer_is_not_counted(tab: Any, site: Site) -> None:
     assert kept(tab) == []
 
 
+@pytest.mark.thorough
 def test_hints_come_one_by_one_and_lower_the_rating(tab: Any, site: Site) -> None:
     found = element(tab, site, NUMERIC)
     variant = variants(NUMERIC)[0]
@@ -106,6 +108,7 @@ def test_hints_come_one_by_one_and_lower_the_rating(tab: Any, site: Site) -> Non
     assert review["hints"] == len(variant.problem.steps)
 
 
+@pytest.mark.thorough
 def test_revealing_is_kept_as_revealed(tab: Any, site: Site) -> None:
     found = element(tab, site, NUMERIC)
     variant = variants(NUMERIC)[0]
@@ -131,7 +134,7 @@ def test_new_numbers_ask_the_other_variants_in_turn(tab: Any, site: Site) -> Non
     assert [review["seed"] for review in kept(tab)] == [v.seed for v in drawn]
 
 
-@pytest.mark.parametrize("several", [False, True])
+@pytest.mark.parametrize("several", quick([True, False]))
 def test_choices_are_made_by_keyboard(tab: Any, site: Site, several: bool) -> None:
     asked = first(
         lambda q: (
@@ -204,6 +207,7 @@ REVIEW = {
 }  # fmt: skip
 
 
+@pytest.mark.thorough
 def test_an_export_is_merged_once_and_a_wrong_file_changes_nothing(tab: Any, site: Site) -> None:
     element(tab, site, NUMERIC)
     panel = tab.locator("kb-progress")
@@ -237,6 +241,7 @@ def test_an_export_is_merged_once_and_a_wrong_file_changes_nothing(tab: Any, sit
     assert review.as_json() == REVIEW
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     "change",
     [
@@ -270,7 +275,7 @@ def test_a_broken_review_does_not_spoil_the_next_export(
 
 
 @pytest.mark.parametrize(("share", "verdict", "rating"), [(1, "right", 3), (0, "wrong", 1)])
-@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("lang", quick(["en", "zh"]))
 def test_the_points_ticked_are_the_grade_of_a_card(
     tab: Any,
     site: Site,
@@ -297,6 +302,7 @@ def test_the_points_ticked_are_the_grade_of_a_card(
     assert (review["verdict"], review["rating"]) == (verdict, rating)
 
 
+@pytest.mark.thorough
 def test_everything_works_opened_from_disk(browser: Any, site: Site, tmp_path: Path) -> None:
     page = browser.new_context(accept_downloads=True, **QUIET).new_page()
     page.set_default_timeout(15_000)
@@ -414,7 +420,7 @@ def test_a_browser_that_keeps_nothing_still_grades(browser: Any) -> None:
     page.close()
 
 
-@pytest.mark.parametrize("broken", ["{", "3", "null", '{"a": 1}'])
+@pytest.mark.parametrize("broken", quick(["{", "3", "null", '{"a": 1}']))
 def test_a_store_that_cannot_be_read_is_left_alone(tab: Any, site: Site, broken: str) -> None:
     found = element(tab, site, NUMERIC)
     tab.evaluate("text => localStorage.setItem('kb-reviews', text)", broken)

@@ -18,6 +18,7 @@ from kb.site import pages
 from kb.site.captures.widgets import capture
 from kb.site.errors import PageError
 from kb.site.widget import TABLES, WIDGETS, widget
+from tests.profiles import quick
 from tests.site.checkout import ROOT, Site
 from tests.site.chromium import QUIET, THOROUGH, move
 
@@ -163,7 +164,7 @@ def open_widget(page: Any, site: Site, name: str, lang: str = "en", query: str =
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("name", WIDGETS)
+@pytest.mark.parametrize("name", quick(WIDGETS, 2))
 def test_without_scripts_there_is_the_table_and_with_them_the_same_numbers(
     browser: Any,
     site: Site,
@@ -201,8 +202,8 @@ def test_without_scripts_there_is_the_table_and_with_them_the_same_numbers(
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("lang", ["zh", "en"])
-@pytest.mark.parametrize("name", WIDGETS)
+@pytest.mark.parametrize("lang", quick(["zh", "en"]))
+@pytest.mark.parametrize("name", quick(WIDGETS))
 def test_widgets_fit_a_phone_and_a_doubled_page(
     browser: Any,
     site: Site,
@@ -259,8 +260,8 @@ def axe_script() -> str:
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("scheme", [pytest.param("light", marks=pytest.mark.thorough), "dark"])
-@pytest.mark.parametrize("topic", sorted(HOMES.values()))
+@pytest.mark.parametrize("scheme", quick(["dark", "light"]))
+@pytest.mark.parametrize("topic", quick(sorted(HOMES.values())))
 def test_axe_finds_nothing(browser: Any, site: Site, topic: str, scheme: str) -> None:
     lang = "" if scheme == "light" else "en/"
     context = browser.new_context(color_scheme=scheme, reduced_motion="reduce", **QUIET)
@@ -285,6 +286,7 @@ def test_axe_finds_nothing(browser: Any, site: Site, topic: str, scheme: str) ->
     assert found == []
 
 
+@pytest.mark.thorough
 @pytest.mark.browser
 def test_a_stack_is_edited_by_keyboard_and_shared_by_its_address(tab: Any, site: Site) -> None:
     found = open_widget(tab, site, "receptive-field")
@@ -313,7 +315,7 @@ def test_a_stack_is_edited_by_keyboard_and_shared_by_its_address(tab: Any, site:
 
 @pytest.mark.browser
 @pytest.mark.parametrize(
-    "query", ["3.1", "0.1.1.1", "3.9.1.1", "<b>", "3.1.1.1-", "-".join(["3.1.1.1"] * 13)]
+    "query", quick(["3.1", "0.1.1.1", "3.9.1.1", "<b>", "3.1.1.1-", "-".join(["3.1.1.1"] * 13)])
 )
 def test_a_broken_link_says_so_and_shows_the_example(tab: Any, site: Site, query: str) -> None:
     found = open_widget(tab, site, "receptive-field", "en", f"?layers={query}")
@@ -321,6 +323,7 @@ def test_a_broken_link_says_so_and_shows_the_example(tab: Any, site: Site, query
     assert found.locator(".kb-layer").count() == 3
 
 
+@pytest.mark.thorough
 @pytest.mark.browser
 def test_what_is_out_of_bounds_is_named_and_changes_nothing(tab: Any, site: Site) -> None:
     found = open_widget(tab, site, "receptive-field")
@@ -369,6 +372,7 @@ def test_boxes_move_by_arrow_keys(tab: Any, site: Site) -> None:
     assert found.locator(".kb-said").inner_text().startswith("IoU 0, GIoU −")
 
 
+@pytest.mark.thorough
 @pytest.mark.browser
 def test_boxes_are_dragged_by_mouse_and_by_finger(browser: Any, site: Site) -> None:
     context = browser.new_context(viewport={"width": 360, "height": 740}, has_touch=True, **QUIET)
@@ -399,6 +403,7 @@ def test_boxes_are_dragged_by_mouse_and_by_finger(browser: Any, site: Site) -> N
     context.close()
 
 
+@pytest.mark.thorough
 @pytest.mark.browser
 def test_upsampling_follows_its_options(tab: Any, site: Site) -> None:
     found = open_widget(tab, site, "upsampling")
@@ -454,6 +459,7 @@ def test_a_widget_whose_script_comes_first_waits_for_its_parts(browser: Any) -> 
     assert wrong == []
 
 
+@pytest.mark.thorough
 @pytest.mark.browser
 def test_widgets_survive_instant_navigation(tab: Any, site: Site) -> None:
     tab.goto(f"{site.url}en/")
@@ -472,7 +478,7 @@ def test_widgets_survive_instant_navigation(tab: Any, site: Site) -> None:
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("name", WIDGETS)
+@pytest.mark.parametrize("name", quick(WIDGETS))
 def test_widgets_work_from_disk(browser: Any, site: Site, name: str) -> None:
     page = browser.new_page(**QUIET)
     wrong: list[str] = []
