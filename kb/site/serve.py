@@ -30,8 +30,14 @@ class Handler(http.server.SimpleHTTPRequestHandler):
     def log_message(self, format: str, *args: object) -> None:
         """Nothing: the address was said once."""
 
+    def _missing_page(self) -> Path:
+        """Of the site asked for: the English one has its own."""
+        english = Path(self.directory, "en/404.html")
+        asked = urlsplit(getattr(self, "path", "")).path
+        return english if asked.startswith("/en/") else Path(self.directory, "404.html")
+
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
-        page = Path(self.directory, "404.html")
+        page = self._missing_page()
         if code != 404 or not page.exists():
             return super().send_error(code, message, explain)
         body = page.read_bytes()

@@ -19,6 +19,7 @@ ROOM_PAGES = (
     "trust.md",
     "measured.md",
     "glossary.md",
+    "tags.md",
     "cli.md",
     "contributing.md",
     "api/index.md",

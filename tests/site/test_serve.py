@@ -5,6 +5,8 @@ import struct
 import threading
 import time
 from pathlib import Path
+from urllib.error import HTTPError
+from urllib.request import urlopen
 
 import pytest
 
@@ -43,3 +45,17 @@ def test_other_errors_are_still_said(tmp_path: Path, capfd: pytest.CaptureFixtur
         except ValueError:
             running.handle_error(None, ("127.0.0.1", 1))
     assert "of the server's own" in capfd.readouterr().err
+
+
+def test_a_missing_page_is_answered_by_the_site_asked_for(tmp_path: Path) -> None:
+    for name in ("404.html", "en/404.html"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(name, "utf-8")
+    with server(tmp_path, "127.0.0.1", 0) as running:
+        threading.Thread(target=running.serve_forever, daemon=True).start()
+        for asked, name in (("nowhere/", "404.html"), ("en/nowhere/?q=1", "en/404.html")):
+            with pytest.raises(HTTPError) as answer:
+                urlopen(f"http://127.0.0.1:{running.server_port}/{asked}")
+            assert (answer.value.code, answer.value.read().decode()) == (404, name)
+            answer.value.close()
+        running.shutdown()

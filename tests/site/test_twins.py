@@ -2,7 +2,7 @@
 
 import pytest
 
-from kb.site import stamp, twins
+from kb.site import pages, stamp, twins
 from tests.site.checkout import Checkout
 
 EN = "docs/en/toy.md"
@@ -84,3 +84,13 @@ def test_a_stamp_is_not_part_of_what_it_stamps() -> None:
         assert stamp.bare(once) == text
         assert stamp.stamped(once, "twin") == once
         assert stamp.digest(once) == stamp.digest(text)
+
+
+def test_a_tag_has_one_name_in_each_language() -> None:
+    """Else the page of tags takes topics apart in one language that belong together in the other."""
+    pairs = set()
+    for page in pages.topic_pages("zh"):
+        twin = next(other for other in pages.topic_pages("en") if other.topic == page.topic)
+        pairs |= set(zip(page.tags, twin.tags, strict=True))
+    for side in zip(*pairs, strict=True):
+        assert len({tag.casefold() for tag in side}) == len(pairs), sorted(pairs)
