@@ -23,7 +23,9 @@ from kb.site.outline import relative
 
 Lang = Literal["zh", "en"]
 OUTLINE = re.compile(r' d="([^"]*)"')
-DECIMALS = re.compile(r"(\.\d)\d+")  # a tenth of a point is finer than a phone's pixel
+TAG = re.compile(r"<[^>]+>")
+# Places to a tenth of a point, finer than a phone's pixel; an opacity keeps its digits.
+PLACES = re.compile(r"(?<!opacity: 0)(\.\d)\d+")
 
 INK = "#010203"
 GREY = "#898887"
@@ -180,7 +182,7 @@ def tidy(svg: str, name: str) -> str:
     svg = re.sub(r"url\(#", f"url(#{prefix}-", svg)
     svg = re.sub(r'href="#', f'href="#{prefix}-', svg)
     svg = re.sub(r"<defs>\s*<style.*?</style>\s*</defs>", "", svg, flags=re.DOTALL)
-    svg = re.sub(r"<[^>]+>", _tag, svg)
+    svg = TAG.sub(_tag, svg)
     head, _, body = svg.partition(">")
     view = re.search(r'viewBox="([^"]+)"', head)
     if view is None:
@@ -191,7 +193,7 @@ def tidy(svg: str, name: str) -> str:
     body = re.sub(r">\s+<", "><", body)
     body = re.sub(r"\s*\n\s*", " ", body)  # a blank line would end the HTML block in Markdown
     body = OUTLINE.sub(lambda found: f' d="{relative(found[1], 1)}"', body.strip())
-    body = DECIMALS.sub(r"\1", body)
+    body = TAG.sub(lambda tag: PLACES.sub(r"\1", tag[0]), body)  # never what is written on it
     return f"{head}>{body}\n"
 
 

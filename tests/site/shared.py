@@ -19,7 +19,7 @@ def served() -> Iterator[Site]:
         folder = Path(room, "site")
         folder.mkdir()
         running = server(folder, "127.0.0.1", 0)
-        thread = threading.Thread(target=running.serve_forever)
+        thread = threading.Thread(target=running.serve_forever, daemon=True)
         thread.start()
         yield Site(folder, f"http://127.0.0.1:{running.server_address[1]}/")
         running.shutdown()
