@@ -68,6 +68,8 @@ def read(variant: Variant, text: str) -> Reading:
 # What a program can print, or end with, without a digit; "no idea" is none of these.
 _WORDS = re.compile("nan|inf|none|null|true|false|error|exception|traceback|nothing|报错|异常|出错")
 
+_SAID = re.compile(r"[\w()\[\]{}]")  # an empty list is something to print, a question mark is not
+
 
 def _printed(problem: Problem, text: str, simple: str) -> str:
     known = [problem.answer, *(mistake.value for mistake in problem.mistakes)]
@@ -76,6 +78,12 @@ def _printed(problem: Problem, text: str, simple: str) -> str:
         raise Unreadable(
             f"{_quoted(simple)} 里没有数字；请照程序打印的那一行来写",
             f"{_quoted(simple)} holds no digits; write the line as the program prints it",
+        )
+    if all(_SAID.search(str(value)) for value in known) and not _SAID.search(simple):
+        raise Unreadable(
+            f"{_quoted(simple)} 里没有字母也没有数字；请照程序打印的那一行来写",
+            f"{_quoted(simple)} holds no letters or digits; "
+            "write the line as the program prints it",
         )
     return text.strip()
 

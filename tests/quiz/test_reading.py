@@ -204,8 +204,23 @@ def test_a_reply_without_digits_is_no_printed_line_of_numbers(typed: str) -> Non
         read(numbers, typed)
     assert "holds no digits" in told.value.reason.en
     assert "没有数字" in told.value.reason.zh
+
+
+@pytest.mark.parametrize("typed", ["no idea", "不知道", "_", "7", "[]", "()", "{}"])
+def test_a_program_that_prints_words_may_print_any(typed: str) -> None:
     words = variant_of("main loader", {"once": "main 1"}, kind="print", code="x")
-    assert read(words, typed).value == typed  # a program that prints words
+    assert read(words, typed).value == typed
+
+
+@pytest.mark.parametrize("typed", ["?", "-", "?!", "…", "......"])
+def test_a_reply_of_signs_alone_is_no_printed_line(typed: str) -> None:
+    words = variant_of("inf 808.0", {"both": "inf inf"}, kind="print", code="x")
+    with pytest.raises(Unreadable) as told:
+        read(words, typed)
+    assert "holds no letters or digits" in told.value.reason.en
+    assert "没有字母也没有数字" in told.value.reason.zh
+    signs = variant_of("---", {"none": "words"}, kind="print", code="x")
+    assert read(signs, typed).value == typed  # a program that prints signs
 
 
 @pytest.mark.parametrize(

@@ -213,6 +213,7 @@
 
   // What a program can print, or end with, without a digit; "no idea" is none of these.
   const WORDS = /nan|inf|none|null|true|false|error|exception|traceback|nothing|报错|异常|出错/;
+  const SAID = /[\p{L}\p{N}_()[\]{}]/u; // an empty list is something to print, a question mark is not
 
   function printed(variant, text, simple) {
     const numeric = [variant.answer, ...variant.mistakes].every((known) => /[0-9]/.test(known.value));
@@ -220,6 +221,11 @@
       throw new Unreadable(
         `${quoted(simple)} 里没有数字；请照程序打印的那一行来写`,
         `${quoted(simple)} holds no digits; write the line as the program prints it`);
+    }
+    if ([variant.answer, ...variant.mistakes].every((known) => SAID.test(known.value)) && !SAID.test(simple)) {
+      throw new Unreadable(
+        `${quoted(simple)} 里没有字母也没有数字；请照程序打印的那一行来写`,
+        `${quoted(simple)} holds no letters or digits; write the line as the program prints it`);
     }
     return text.replace(EDGES, "");
   }
