@@ -68,7 +68,7 @@ def read(variant: Variant, text: str) -> Reading:
 # What a program can print, or end with, without a digit; "no idea" is none of these.
 _WORDS = re.compile("nan|inf|none|null|true|false|error|exception|traceback|nothing|报错|异常|出错")
 
-_SAID = re.compile(r"[\w()\[\]{}]")  # an empty list is something to print, a question mark is not
+_SAID = re.compile(r"[\w(\[{]")  # an empty list is something to print, a question mark is not
 
 
 def _printed(problem: Problem, text: str, simple: str) -> str:

@@ -213,7 +213,7 @@
 
   // What a program can print, or end with, without a digit; "no idea" is none of these.
   const WORDS = /nan|inf|none|null|true|false|error|exception|traceback|nothing|报错|异常|出错/;
-  const SAID = /[\p{L}\p{N}_()[\]{}]/u; // an empty list is something to print, a question mark is not
+  const SAID = /[\p{L}\p{N}_(\[{]/u; // an empty list is something to print, a question mark is not
 
   function printed(variant, text, simple) {
     const numeric = [variant.answer, ...variant.mistakes].every((known) => /[0-9]/.test(known.value));
