@@ -2,7 +2,10 @@
 
 import os
 import shutil
+import subprocess
+import sys
 from contextlib import ExitStack
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -64,3 +67,19 @@ def _own_data(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monk
 def thorough() -> bool:
     """True when full counts are asked for."""
     return THOROUGH
+
+
+@pytest.fixture(scope="session")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A wheel built now, or the one to be released, in the folder `KB_DIST`."""
+    root = Path(__file__).parents[1]
+    if released := os.environ.get("KB_DIST"):
+        (found,) = (root / released).glob("interview_kb-*.whl")
+        return found
+    folder = tmp_path_factory.mktemp("wheel")
+    subprocess.run(
+        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)],
+        cwd=root, check=True, capture_output=True, timeout=120,
+    )  # fmt: skip
+    (built,) = folder.glob("interview_kb-*.whl")
+    return built

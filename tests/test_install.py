@@ -1,8 +1,6 @@
 """The wheel: built, installed where there is no torch, and run from another folder."""
 
-import importlib.metadata
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -11,33 +9,7 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[1]
-CORE = (
-    "click",
-    "rich",
-    "fsrs",
-    "platformdirs",
-    "markdown-it-py",
-    "mdurl",
-    "Pygments",
-    "typing_extensions",
-    "pylatexenc",
-)
-
-
-@pytest.fixture(scope="session")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A wheel built now, or the one to be released, in the folder `KB_DIST`."""
-    if released := os.environ.get("KB_DIST"):
-        (found,) = (ROOT / released).glob("interview_kb-*.whl")
-        return found
-    folder = tmp_path_factory.mktemp("wheel")
-    subprocess.run(
-        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)],
-        cwd=ROOT, check=True, capture_output=True, timeout=120,
-    )  # fmt: skip
-    (built,) = folder.glob("interview_kb-*.whl")
-    return built
+from tests.environments import environment
 
 
 def interpreters() -> list[str]:
@@ -52,29 +24,6 @@ def interpreters() -> list[str]:
         if version >= (3, 11):
             found.setdefault(version, name)
     return [found[version] for version in sorted(found)]
-
-
-def environment(interpreter: str, wheel: Path, folder: Path) -> Path:
-    """The Python of an environment with the wheel and the quiz's own packages, nothing else."""
-    subprocess.run([interpreter, "-m", "venv", "--without-pip", str(folder)], check=True)
-    python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-    site = Path(
-        subprocess.run(
-            [str(python), "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"],
-            check=True, capture_output=True, text=True,
-        ).stdout.strip()
-    )  # fmt: skip
-    with zipfile.ZipFile(wheel) as archive:
-        archive.extractall(site)
-    for name in CORE:
-        for file in importlib.metadata.files(name) or []:
-            source = Path(str(file.locate()))
-            if ".." in file.parts or source.suffix == ".pyc" or not source.is_file():
-                continue
-            target = site / file
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.symlink_to(source)
-    return python
 
 
 @pytest.fixture(scope="session")

@@ -108,6 +108,13 @@ def test_a_question_whose_draws_nearly_all_collide_is_reported_before_a_seed_run
     assert not any("first draws" in f.wrong for f in audit(asking(90), range(20)))
 
 
+@pytest.fixture
+def torch() -> None:
+    """What the witnesses here compute with; where only the quiz is installed it is not there."""
+    pytest.importorskip("torch")
+
+
+@pytest.mark.usefixtures("torch")
 def test_witnesses_that_agree() -> None:
     assert agree(of(GOOD, **WITNESSED), range(2)) == []
 
@@ -118,6 +125,7 @@ def test_a_number_without_witnesses_fails() -> None:
     assert "without oracle=" in findings
 
 
+@pytest.mark.usefixtures("torch")
 def test_a_wrong_answer_contradicts_both_witnesses() -> None:
     wrong = replace(GOOD, answer=7)
     findings = [str(finding) for finding in agree(of(wrong, **WITNESSED), range(2))]
@@ -125,6 +133,7 @@ def test_a_wrong_answer_contradicts_both_witnesses() -> None:
     assert "gives 5, the question 7" in findings[0]
 
 
+@pytest.mark.usefixtures("torch")
 def test_a_witness_that_raises_is_a_finding() -> None:
     (finding,) = agree(of(GOOD, **(WITNESSED | {"oracle": "nothing(layers)"})), range(2))
     assert "NameError" in str(finding)
@@ -140,6 +149,7 @@ def test_a_missing_package_is_unavailable_not_wrong(monkeypatch: pytest.MonkeyPa
         agree(of(GOOD, **WITNESSED), range(2))
 
 
+@pytest.mark.usefixtures("torch")
 def test_an_expression_reaches_other_modules_of_its_room() -> None:
     given = {"layers": [[3, 1, 0, 1]]}
     assert evaluate("snippet", "receptive_field", "receptive_field.top_down(layers)", given) == 3
