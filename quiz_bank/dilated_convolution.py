@@ -492,7 +492,7 @@ def unreached_pixels(draw: Draw) -> Problem:
             ),
             Mistake(
                 "layers_added_not_combined",
-                field**2 - (1 + 8 * len(rates)),
+                field**2 - 9 * len(rates),
                 zh="把各层 3×3 的采样点数相加了；各层的采样点要组合起来",
                 en="Added up the taps of the 3×3 layers; the taps of the layers combine",
             ),
@@ -572,6 +572,9 @@ def second_gap(draw: Draw) -> Problem:
     while len(rates) < count:
         rates.append(rates[-1] + draw.integer(0, 6))
     names = ", ".join(map(str, rates))
+    whole = rates[-1]
+    for rate in rates[-2:0:-1]:
+        whole = max(abs(whole - rate), rate)
     mistakes = [
         Mistake(
             "last_rate",
@@ -593,7 +596,7 @@ def second_gap(draw: Draw) -> Problem:
         ),
         Mistake(
             "factor_forgotten",
-            max(abs(rates[-1] - rates[1]), rates[1]),
+            whole,
             zh="减去的是 2r_i，不是 r_i",
             en="What is subtracted is 2r_i, not r_i",
         ),
@@ -721,7 +724,7 @@ def aspp_joined_shape(draw: Draw) -> Problem:
         "image-pooling branch) "
         f"with {width} channels a branch, on an input of ({batch}, {channels}, {size}, {size}); "
         "the "
-        "padding of each 3×3 equals its rate. What is the shape of the concatenation in front of "
+        "padding of each 3×3 equals its rate. What is the shape of the concatenation before "
         "the projection?",
         answer=(batch, joined, size, size),
         steps=[
@@ -733,7 +736,7 @@ def aspp_joined_shape(draw: Draw) -> Problem:
             Step(zh="拼接后的通道数", en="The channels of the concatenation", value=joined),
             Step(
                 zh="填充等于膨胀率时边长不变；图像池化的结果被放大回原尺寸",
-                en="Padding equal to the rate keeps the size; the pooled branch is stretched back",
+                en="Padding equal to the rate keeps the size; the pooled branch is upsampled to it",
                 value=(batch, joined, size, size),
             ),
         ],
@@ -747,8 +750,8 @@ def aspp_joined_shape(draw: Draw) -> Problem:
             Mistake(
                 "summed_not_concatenated",
                 (batch, width, size, size),
-                zh="分支是拼接，不是相加",
-                en="The branches are concatenated, not added",
+                zh="v3 的分支是拼接；把各支的分数相加是 v2",
+                en="v3 concatenates its branches; adding up their scores is v2",
             ),
             Mistake(
                 "input_kept_too",
@@ -826,10 +829,11 @@ def rate_of_last_stage(draw: Draw) -> Problem:
         given={"strides": strides, "output_stride": output_stride},
         zh=f"主干各阶段的步幅依次是 {names}。要把输出步幅改成 {output_stride}："
         "超出的步幅改为 1，用膨胀率补回。"
-        "最后一个阶段的膨胀率应是多少（让每个卷积看到的范围不变）？",
+        "最后一个阶段里，去掉步幅的那个卷积之后的各层，膨胀率应是多少（让它们看到的范围不变）？",
         en=f"The stages of a backbone have strides {names}. Its output stride is to be "
-        f"{output_stride}: the strides beyond become 1 and dilation makes up for them. Which "
-        "dilation does the last stage get, so that every convolution sees as far as before?",
+        f"{output_stride}: the strides beyond become 1 and dilation makes up for them. In the last "
+        "stage, which dilation do the layers after the convolution that lost its stride get, so "
+        "that they see as far as before?",
         answer=2**traded,
         steps=[
             Step(
@@ -1117,7 +1121,7 @@ def print_reached(draw: Draw) -> Problem:
             Step(zh="平方得到达的像素数", en="Squared, the pixels reached", value=used**2),
             Step(
                 zh="再写上像素总数",
-                en="Write the number of all pixels behind it",
+                en="Write the number of all pixels after it",
                 value=f"{used**2} {field**2}",
             ),
         ],

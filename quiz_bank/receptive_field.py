@@ -206,9 +206,12 @@ def dilated_stack(draw: Draw) -> Problem:
     section="top-down",
     snippet="top_down([[kernel, stride, 0, 1]] + [[units, 1, 0, 1]])",
     oracle="gradient_reach(units, kernel, stride)",
+    revision=2,
 )
 def neighbour_field(draw: Draw) -> Problem:
-    units, kernel, stride = draw.integer(3, 15), draw.pick(3, 5, 7), draw.pick(2, 3, 4)
+    # A stride above the kernel would leave units between them out.
+    units, kernel = draw.integer(3, 15), draw.pick(3, 5, 7)
+    stride = draw.integer(2, min(kernel, 4))
     return Problem(
         given={"units": units, "kernel": kernel, "stride": stride},
         zh=f"自顶向下计算感受野：某层已有 {units} 个相邻单元在视野内（一条边上）。"
@@ -906,7 +909,7 @@ def rectangular_kernel(draw: Draw) -> Problem:
                 "kernel_times_rate",
                 (down * height, across * width),
                 zh="用了核 × 膨胀率；最后一个采样点后面没有空洞",
-                en="That is kernel × rate; there are no holes behind the last tap",
+                en="That is kernel × rate; there are no holes after the last tap",
             ),
             Mistake(
                 "rate_counted_as_holes",

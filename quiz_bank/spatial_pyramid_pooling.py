@@ -115,7 +115,7 @@ def head_weights(draw: Draw) -> Problem:
                 "map_flattened",
                 channels * size * size * outputs,
                 zh="直接展平了特征图；SPP 之后长度与边长无关",
-                en="Flattened the map; behind SPP the length does not depend on its side",
+                en="Flattened the map; after SPP the length does not depend on its side",
             ),
             Mistake(
                 "bins_not_squared",
@@ -150,11 +150,11 @@ def bins_of_the_paper_rule(draw: Draw) -> Problem:
     window, stride = -(-size // bins), size // bins
     return Problem(
         given={"size": size, "bins": bins},
-        zh=f"SPP-net 论文的规则：特征图边长 {size}，要 {bins} 个格子，"
+        zh=f"SPP-net 论文 2.3 节的滑窗规则：特征图边长 {size}，要 {bins} 个格子，"
         "池化窗口取 ⌈a/n⌉，步幅取 ⌊a/n⌋，不填充。每边实际得到几个格子？",
-        en=f"The rule of the SPP-net paper: for a map of side {size} and {bins} bins per side, a "
-        "pool of window ⌈a/n⌉ and stride ⌊a/n⌋ without padding. How many bins per side actually "
-        "result?",
+        en="The sliding windows of the SPP-net paper's section 2.3: for a map of side "
+        f"{size} and {bins} bins per side, a pool of window ⌈a/n⌉ and stride ⌊a/n⌋ without "
+        "padding. How many bins per side actually result?",
         answer=(size - window) // stride + 1,
         steps=[
             Step(zh="窗口 ⌈a/n⌉", en="The window ⌈a/n⌉", value=window),
@@ -212,10 +212,11 @@ def length_of_the_paper_rule(draw: Draw) -> Problem:
     return Problem(
         given={"levels": levels, "channels": channels, "size": size},
         zh=f"{size}×{size}、{channels} 通道的特征图，金字塔 {_written(levels)}，"
-        "每级按论文的规则做普通最大池化：窗口 ⌈a/n⌉，步幅 ⌊a/n⌋，不填充。拼接后的向量实际有多长？",
+        "每级按论文 2.3 节的滑窗规则做普通最大池化：窗口 ⌈a/n⌉，步幅 ⌊a/n⌋，不填充。"
+        "拼接后的向量实际有多长？",
         en=f"A map of {size}×{size} and {channels} channels, a pyramid of {_listed(levels)}, "
-        "and for each level a plain max pool by the paper's rule: window ⌈a/n⌉, stride ⌊a/n⌋, no "
-        "padding. How long is the concatenated vector actually?",
+        "and for each level a plain max pool by the sliding windows of the paper's section 2.3: "
+        "window ⌈a/n⌉, stride ⌊a/n⌋, no padding. How long is the concatenated vector actually?",
         answer=answer,
         steps=[
             *steps,
@@ -229,8 +230,8 @@ def length_of_the_paper_rule(draw: Draw) -> Problem:
             Mistake(
                 "fixed_length_claimed",
                 claimed,
-                zh="这是自适应池化的长度；按论文的规则，这个边长得到的格子更多",
-                en="That is the length of adaptive pooling; the paper's rule gives more bins here",
+                zh="这是自适应池化的长度；按滑窗规则，这个边长得到的格子更多",
+                en="That is the length of adaptive pooling; sliding windows give more bins here",
             ),
             Mistake(
                 "bins_not_squared",
@@ -693,7 +694,8 @@ def psp_channels(draw: Draw) -> Problem:
         "拼接后有多少通道？",
         en=f"PSPNet's pyramid pooling module: {channels} input channels and {count} levels "
         f"({_listed(levels)}); a 1×1 convolution squeezes each level to 1/{count} of the input's "
-        "channels, rounded down; the levels are stretched back and concatenated with the input. "
+        "channels, rounded down; the levels are upsampled to its size and concatenated with "
+        "the input. "
         "How many channels does the result have?",
         answer=channels + count * squeezed,
         steps=[
@@ -726,8 +728,7 @@ def psp_channels(draw: Draw) -> Problem:
                 "bins_as_channels",
                 channels + squeezed * sum(n * n for n in levels),
                 zh="把格子数乘进了通道；放大回原尺寸后，格子在空间里，不在通道里",
-                en="Multiplied bins into channels; stretched back, bins lie in space, not in "
-                "channels",
+                en="Multiplied bins into channels; upsampled, bins lie in space, not in channels",
             ),
         ],
     )
@@ -877,8 +878,8 @@ def print_paper_rule(draw: Draw) -> Problem:
             Mistake(
                 "claimed_number",
                 f"{bins} {bins}",
-                zh="以为论文的规则总能得到 n 格",
-                en="Assumed that the paper's rule always gives n bins",
+                zh="以为滑窗规则总能得到 n 格",
+                en="Assumed that sliding windows always give n bins",
             ),
             Mistake(
                 "window_as_stride",
@@ -963,16 +964,16 @@ def more_bins_than_pixels(draw: Draw) -> Problem:
     bins = size + draw.integer(1, 3)
     return Problem(
         given={"size": size, "bins": bins},
-        zh=f"特征图只有 {size}×{size}，却要 {bins}×{bins} 格。论文的规则（窗口 ⌈a/n⌉、步幅 ⌊a/n⌋）"
-        "和自适应池化各会怎样？",
+        zh=f"特征图只有 {size}×{size}，却要 {bins}×{bins} 格。"
+        "论文 2.3 节的滑窗规则（窗口 ⌈a/n⌉、步幅 ⌊a/n⌋）和自适应池化各会怎样？",
         en=f"A map of only {size}×{size} is to give {bins}×{bins} bins. What happens with the "
-        "paper's "
-        "rule (window ⌈a/n⌉, stride ⌊a/n⌋) and with adaptive pooling?",
+        "sliding windows of the paper's section 2.3 (window ⌈a/n⌉, stride ⌊a/n⌋) and with "
+        "adaptive pooling?",
         choices=[
             Choice(
                 "zero_stride",
-                zh="论文的步幅为零，无法滑动；自适应池化照常输出，像素会重复使用",
-                en="The paper's stride is zero, so the window cannot slide; adaptive pooling "
+                zh="滑窗的步幅为零，无法滑动；自适应池化照常输出，像素会重复使用",
+                en="The stride is zero, so the window cannot slide; adaptive pooling "
                 "works, using "
                 "pixels "
                 "more than once",
@@ -989,8 +990,8 @@ def more_bins_than_pixels(draw: Draw) -> Problem:
             ),
             Choice(
                 "adaptive_fails",
-                zh="论文的规则照常输出，窗口是一个像素；自适应池化报错",
-                en="The paper's rule works with a window of a single pixel; adaptive pooling "
+                zh="滑窗规则照常输出，窗口是一个像素；自适应池化报错",
+                en="Sliding works with a window of a single pixel; adaptive pooling "
                 "raises an error",
             ),
         ],

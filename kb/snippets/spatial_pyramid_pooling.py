@@ -76,7 +76,7 @@ def bin_edges(size: int, bins: int) -> list[tuple[int, int]]:
     Raises:
         ValueError: a size or number of bins below 1.
 
-    Source: PyTorch, aten/src/ATen/native/AdaptivePooling.h.
+    Source: He et al., arXiv:1406.4729, appendix A; PyTorch, ATen/native/AdaptivePooling.h.
     """
     _at_least(1, size=size, bins=bins)
     return [(i * size // bins, -(-(i + 1) * size // bins)) for i in range(bins)]
@@ -95,7 +95,8 @@ def paper_bins(size: int, bins: int) -> int:
         ValueError: a size or number of bins below 1; more bins than pixels, where the stride
             ⌊a/n⌋ is 0 and no sliding pool exists.
 
-    Source: He et al., arXiv:1406.4729, section 2.3, the rule under test.
+    Source: He et al., arXiv:1406.4729, section 2.3: the sliding windows of training. For any size
+        see `bin_edges`.
     """
     _at_least(1, size=size, bins=bins)
     window, stride = -(-size // bins), size // bins

@@ -41,9 +41,9 @@ def bins_on_a_map(canvas: Canvas) -> dict[str, object]:
 
 
 @figure(
-    zh="一行 10 个像素。论文的规则：要 6 格得 9 格；要 4 格得 4 格，但漏了最后 1 个像素。"
+    zh="一行 10 个像素。滑窗规则：要 6 格得 9 格；要 4 格得 4 格，但漏了最后 1 个像素。"
     "自适应池化：正好 6 格，不漏",
-    en="A row of 10 pixels. The paper's rule: 6 bins asked, 9 come out; 4 asked and 4 come out, "
+    en="A row of 10 pixels. Sliding windows: 6 bins asked, 9 come out; 4 asked and 4 come out, "
     "but the last pixel is left out. Adaptive pooling: exactly 6, nothing left out",
 )
 def windows(canvas: Canvas) -> dict[str, object]:
@@ -55,8 +55,8 @@ def windows(canvas: Canvas) -> dict[str, object]:
         return [(i * stride, i * stride + window) for i in range(paper_bins(size, bins))]
 
     rows = {
-        canvas.say("论文，n = 6：9 格", "paper, n = 6: 9 bins"): sliding(6),
-        canvas.say("论文，n = 4：漏 1 个", "paper, n = 4: 1 left out"): sliding(4),
+        canvas.say("滑窗，n = 6：9 格", "sliding, n = 6: 9 bins"): sliding(6),
+        canvas.say("滑窗，n = 4：漏 1 个", "sliding, n = 4: 1 left out"): sliding(4),
         canvas.say("自适应，n = 6", "adaptive, n = 6"): bin_edges(size, 6),
     }
     for axes, (title, spans) in zip(panels, rows.items(), strict=True):
@@ -76,8 +76,8 @@ def windows(canvas: Canvas) -> dict[str, object]:
 
 
 @figure(
-    zh="论文的规则在哪里给错格数（边长 1 到 32）：实心点是错的，空心圈是步幅为 0、无法池化的",
-    en="Where the paper's rule gives the wrong count (sizes 1 to 32): filled points are wrong, "
+    zh="滑窗规则在哪里给错格数（边长 1 到 32）：实心点是错的，空心圈是步幅为 0、无法池化的",
+    en="Where sliding windows give the wrong count (sizes 1 to 32): filled points are wrong, "
     "open circles have a stride of 0 and cannot be pooled",
 )
 def failures(canvas: Canvas) -> dict[str, object]:

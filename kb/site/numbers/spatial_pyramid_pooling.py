@@ -34,22 +34,22 @@ NUMBERS = [
         f"{HERE}.vector_length",
     ),
     computed(
-        "论文规则，13 分 6 格",
-        "The paper's rule, 13 into 6 bins",
+        "滑窗规则，13 分 6 格",
+        "Sliding windows, 13 into 6 bins",
         lambda: paper_bins(13, 6),
         "",
         f"{HERE}.paper_bins",
     ),
     computed(
-        "论文规则，10 分 6 格",
-        "The paper's rule, 10 into 6 bins",
+        "滑窗规则，10 分 6 格",
+        "Sliding windows, 10 into 6 bins",
         lambda: paper_bins(10, 6),
         "",
         f"{HERE}.paper_bins",
     ),
     computed(
-        "论文规则给错格数的组合，边长 1 到 64、格数 1 到 8（步幅大于 0 的共 484 组）",
-        "Wrong counts of the paper's rule, sizes 1 to 64, bins 1 to 8 (484 pairs of stride > 0)",
+        "滑窗规则给错格数的组合，边长 1 到 64、格数 1 到 8（步幅大于 0 的共 484 组）",
+        "Wrong counts of the sliding windows, sizes 1 to 64, bins 1 to 8 (484 pairs of stride > 0)",
         lambda: sum(
             paper_bins(size, bins) != bins
             for size in range(1, 65)
@@ -87,15 +87,15 @@ NUMBERS = [
         PAPER,
     ),
     quoted(
-        "ZF-5 加 SPP，30 格",
-        "ZF-5 with SPP, 30 bins",
+        "ZF-5 加 SPP，30 格，只用 224 训练",
+        "ZF-5 with SPP, 30 bins, trained on 224 alone",
         "35.06 % / 14.04 %",
         "He et al.",
         PAPER,
     ),
     quoted(
-        "ZF-5 加 SPP，50 格",
-        "ZF-5 with SPP, 50 bins",
+        "ZF-5 加 SPP，50 格，只用 224 训练",
+        "ZF-5 with SPP, 50 bins, trained on 224 alone",
         "34.98 % / 14.14 %",
         "He et al.",
         PAPER,
@@ -108,9 +108,9 @@ NUMBERS = [
         PAPER,
     ),
     quoted(
-        "YOLOv3-608 加 SPP 后的 AP50（额外计算）",
-        "AP50 that SPP adds to YOLOv3-608 (extra computation)",
-        "+2.7 % (0.5 %)",
+        "YOLOv3-608 加 SPP 后 AP50 提高的百分点（额外计算）",
+        "Points of AP50 that SPP adds to YOLOv3-608 (extra computation)",
+        "+2.7 (0.5 %)",
         "YOLOv4, Bochkovskiy et al.",
         "https://arxiv.org/abs/2004.10934",
     ),
