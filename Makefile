@@ -28,6 +28,7 @@ lint: $(VENV)/.test ## formatting, lint, types, import directions, spelling
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	$(BIN)/mypy --platform win32 --cache-dir .mypy_cache/win32 -p kb.quiz -p kb.cli -p kb.export -p kb.exercises -p quiz_bank
 	$(BIN)/lint-imports
 	$(BIN)/codespell
 

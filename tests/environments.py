@@ -2,7 +2,9 @@
 
 import importlib.metadata
 import os
+import shutil
 import subprocess
+import sys
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -32,6 +34,20 @@ def files(name: str) -> Iterator[tuple[Path, Path]]:
         source = Path(str(file.locate()))
         if ".." not in file.parts and source.suffix != ".pyc" and source.is_file():
             yield source, Path(file)
+
+
+def interpreters() -> list[str]:
+    """Every Python found that kb supports: this one, those on the path, those of pyenv."""
+    found = {sys.version_info[:2]: sys.executable}
+    names = [shutil.which(f"python3.{minor}") for minor in range(11, 16)]
+    names += [str(path) for path in Path.home().glob(".pyenv/versions/3.*/bin/python3")]
+    for name in filter(None, names):
+        asked = "import sys; print(*sys.version_info[:2])"
+        done = subprocess.run([name, "-c", asked], capture_output=True, text=True)
+        version = tuple(map(int, done.stdout.split())) if done.returncode == 0 else (0, 0)
+        if version >= (3, 11):
+            found.setdefault(version, name)
+    return [found[version] for version in sorted(found)]
 
 
 def environment(interpreter: str, wheel: Path, folder: Path, *more: str) -> Path:

@@ -1,7 +1,6 @@
 """The wheel: built, installed where there is no torch, and run from another folder."""
 
 import json
-import shutil
 import subprocess
 import sys
 import zipfile
@@ -9,21 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.environments import environment
-
-
-def interpreters() -> list[str]:
-    """Every Python found that kb supports: this one, those on the path, those of pyenv."""
-    found = {sys.version_info[:2]: sys.executable}
-    names = [shutil.which(f"python3.{minor}") for minor in range(11, 16)]
-    names += [str(path) for path in Path.home().glob(".pyenv/versions/3.*/bin/python3")]
-    for name in filter(None, names):
-        asked = "import sys; print(*sys.version_info[:2])"
-        done = subprocess.run([name, "-c", asked], capture_output=True, text=True)
-        version = tuple(map(int, done.stdout.split())) if done.returncode == 0 else (0, 0)
-        if version >= (3, 11):
-            found.setdefault(version, name)
-    return [found[version] for version in sorted(found)]
+from tests.environments import environment, interpreters
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,7 @@
 """The command line: `kb` and its commands, one module each, found by place."""
 
 import contextlib
+import errno
 import importlib
 import os
 import sys
@@ -77,7 +78,7 @@ def main(args: list[str] | None = None) -> None:
     _prepare_streams()
     line: str | None = None
     try:
-        code = cli.main(args, prog_name="kb", standalone_mode=False)
+        code = cli.main(args, prog_name="kb", standalone_mode=False, windows_expand_args=False)
         sys.stdout.flush()
     except click.ClickException as error:
         with contextlib.suppress(OSError):
@@ -89,21 +90,25 @@ def main(args: list[str] | None = None) -> None:
         code = 130
     except EOFError:
         code = 0
-    except BrokenPipeError:
-        _give_up(sys.stdout)
-        code = 141
     except Exception as error:
         from kb.cli._errors import explain
 
-        line = explain(error)
-        if line is None:
+        code, line = (141, None) if closed_pipe(error) else (2, explain(error))
+        if code == 2 and line is None:
             raise
         _warn(line)
         if isinstance(error, OSError):
             _give_up(sys.stdout)
-        code = 2
     _name_left_out(line or "")
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def closed_pipe(error: Exception, windows: bool = os.name == "nt") -> bool:
+    """Whether nobody reads what is written any more; Windows may call that an invalid argument."""
+    if isinstance(error, BrokenPipeError):
+        return True
+    told = (error.errno, error.filename) if isinstance(error, OSError) else None
+    return windows and told == (errno.EINVAL, None)
 
 
 def _prepare_streams() -> None:
@@ -114,7 +119,8 @@ def _prepare_streams() -> None:
             setattr(sys, name, nowhere)
         stream = getattr(sys, name)
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="replace")
+            encoding = "utf-8-sig" if name == "stdin" else "utf-8"  # PowerShell marks its pipes
+            stream.reconfigure(encoding=encoding, errors="replace")
     if os.environ.get("COLUMNS") == "0":  # "unknown" to some terminals; rich would print nothing
         del os.environ["COLUMNS"]
 
@@ -127,9 +133,10 @@ def _name_left_out(said: str) -> None:
             _warn(say(f"自己的题库有误，已略过：{error}", f"left out of your own bank: {error}"))
 
 
-def _warn(line: str) -> None:
+def _warn(line: str | None) -> None:
     with contextlib.suppress(OSError):
-        click.echo(line, err=True)
+        if line:
+            click.echo(line, err=True)
 
 
 def _give_up(stream: TextIO) -> None:

@@ -20,7 +20,11 @@ def current() -> str:
     for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
         if value := os.environ.get(name):
             return "zh" if value.lower().startswith("zh") else "en"
-    return "zh" if (locale.getlocale()[0] or "").lower().startswith(("zh", "chinese")) else "en"
+    try:
+        name = locale.getlocale()[0] or ""
+    except ValueError:  # a locale of Windows that Python has no name for
+        name = ""
+    return "zh" if name.lower().startswith(("zh", "chinese")) else "en"
 
 
 def _configured() -> str:

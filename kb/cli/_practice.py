@@ -90,14 +90,22 @@ def outcome_json(exercise: "Exercise", outcome: "Outcome", lang: str) -> dict[st
     return said
 
 
+def coloured(text: str, colour: str | None = None) -> None:
+    """Print one line as it is; rich knows consoles of Windows that click would fill with codes."""
+    from rich.console import Console
+    from rich.text import Text
+
+    Console(highlight=False).print(Text(text), style=colour or "", soft_wrap=True)
+
+
 def tell(outcome: "Outcome", lang: str) -> None:
     """The outcome in a few lines: what passed, the smallest failing case, the mistake."""
 
     def line(zh: str, en: str, colour: str | None = None, indent: int = 2) -> None:
-        click.secho(" " * indent + say(zh, en, lang), fg=colour)
+        coloured(" " * indent + say(zh, en, lang), colour)
 
     for name in outcome.passed:
-        click.secho(f"  ✓ {name}", fg="green")
+        coloured(f"  ✓ {name}", "green")
     if outcome.printed.strip():
         line("你的代码打印了：", "Your code printed:")
         for text in outcome.printed.strip().splitlines()[:8]:

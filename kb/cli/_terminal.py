@@ -160,10 +160,10 @@ class Terminal:
 
     def interrupt(self, text: str, prompt: str) -> None:
         """Say something while a line is being typed; what was typed stays."""
-        typed = ""
-        if "readline" in sys.modules:
+        typed, start = "", "\n"
+        if "readline" in sys.modules:  # else the terminal alone knows what was typed
             typed = sys.modules["readline"].get_line_buffer()
-        start = "\n" if self.console.is_dumb_terminal else "\r\x1b[K"
+            start = "\n" if self.console.is_dumb_terminal else "\r\x1b[K"
         sys.stdout.write(f"{start}{text}\n{prompt}{typed}")
         sys.stdout.flush()
 

@@ -87,8 +87,8 @@ def _png_font(lang: str) -> str | None:
 
     if find_spec("matplotlib") is None:
         raise click.UsageError(
-            say("PNG 需要 matplotlib：pip install 'interview-kb[site]'；--svg 不需要",
-                "PNG needs matplotlib: pip install 'interview-kb[site]'; --svg does not", lang)
+            say("PNG 需要 matplotlib：pip install \"interview-kb[site]\"；--svg 不需要",
+                "PNG needs matplotlib: pip install \"interview-kb[site]\"; --svg does not", lang)
         )  # fmt: skip
     from kb.export.drawing import chinese_font
 

@@ -13,6 +13,7 @@ from kb.cli._language import lang_option, say
 from kb.cli._output import echo_json
 from kb.cli._practice import (
     ExerciseName,
+    coloured,
     existing_file,
     folder_option,
     outcome_json,
@@ -190,7 +191,7 @@ def diff(exercise: "Exercise", folder: Path) -> None:
     )
     for text in lines:
         colour = {"+": "green", "-": "red"}.get(text[:1])
-        click.secho(text, fg=colour)
+        coloured(text, colour)
 
 
 @command.command("solution", help=say("看参考答案。", "Show the solution."))

@@ -125,6 +125,7 @@ def restore(file: Path | None, exact: bool, empty: bool, data_dir: Path | None) 
 def export(file: Path, private: bool, data_dir: Path | None) -> None:
     from kb.cli._keeping import open_data
     from kb.quiz.damage import explained
+    from kb.quiz.place import put_over
     from kb.quiz.transfer import write_export
 
     store, _ = open_data(data_dir, write=False)
@@ -137,7 +138,7 @@ def export(file: Path, private: bool, data_dir: Path | None) -> None:
             try:
                 with partial.open("w", encoding="utf-8") as out:
                     done = write_export(store, out, private=private)
-                partial.replace(file)
+                put_over(partial, file)
             finally:
                 partial.unlink(missing_ok=True)
     _left_out(done)

@@ -91,8 +91,8 @@ def _need_genanki(lang: str) -> None:
 
     if find_spec("genanki") is None:
         raise click.UsageError(
-            say("Anki 导出需要 genanki：pip install 'interview-kb[export]'",
-                "the Anki export needs genanki: pip install 'interview-kb[export]'", lang)
+            say("Anki 导出需要 genanki：pip install \"interview-kb[export]\"",
+                "the Anki export needs genanki: pip install \"interview-kb[export]\"", lang)
         )  # fmt: skip
 
 

@@ -70,8 +70,8 @@ def command(dry_run: bool, reset: bool, as_json: bool, data_dir: Path | None, la
     except optimise.NotInstalled as error:
         raise click.UsageError(
             say(
-                "拟合需要 fsrs-rs-python：pip install 'interview-kb[optimise]'；参数没有变",
-                "fitting needs fsrs-rs-python: pip install 'interview-kb[optimise]'; "
+                '拟合需要 fsrs-rs-python：pip install "interview-kb[optimise]"；参数没有变',
+                'fitting needs fsrs-rs-python: pip install "interview-kb[optimise]"; '
                 "nothing changed",
                 lang,
             )

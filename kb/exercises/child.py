@@ -1,8 +1,8 @@
 """The process that runs a learner's code: torch loaded once, a fork with limits for each check.
 
-Requests come as JSON lines on standard input; results leave as JSON lines on the descriptor
-named by the first argument, so that whatever the learner's code prints cannot be mistaken
-for a result.
+Requests come as JSON lines on standard input; results leave as JSON lines on what was standard
+output at the start. Whatever the learner's code prints goes to standard error, so that it cannot
+be mistaken for a result.
 """
 
 import importlib.util
@@ -30,10 +30,10 @@ def load(path: Path, name: str) -> ModuleType:
 
 def limit() -> None:
     """Bound memory and file size where the platform can."""
-    try:
-        import resource
-    except ImportError:  # Windows
+    if sys.platform == "win32":
         return
+    import resource
+
     pages = int(Path("/proc/self/statm").read_text().split()[0]) if os.name == "posix" else 0
     used = pages * os.sysconf("SC_PAGE_SIZE")
     for which, bound in ((resource.RLIMIT_AS, used + MEMORY), (resource.RLIMIT_FSIZE, FILE_SIZE)):
@@ -90,12 +90,13 @@ def main() -> None:
     import torch
 
     torch.set_num_threads(1)
-    out = os.fdopen(int(sys.argv[1]), "w", encoding="utf-8")
+    out = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)
     out.write('{"event": "ready"}\n')
     out.flush()
     for line in sys.stdin:
         request = json.loads(line)
-        if not hasattr(os, "fork"):
+        if sys.platform == "win32" or not hasattr(os, "fork"):
             run(request, out)
             break
         child = os.fork()

@@ -40,10 +40,12 @@ def end(pids: list[int]) -> None:
     """Kill these processes and their groups; no error when they are gone already."""
     for pid in pids:
         with contextlib.suppress(OSError):
-            if os.name == "posix" and os.getpgid(pid) == pid:
+            if sys.platform == "win32":
+                os.kill(pid, signal.SIGTERM)  # ends it at once there
+                continue
+            if os.getpgid(pid) == pid:
                 os.killpg(pid, signal.SIGKILL)
-        with contextlib.suppress(OSError):
-            os.kill(pid, signal.SIGKILL if os.name == "posix" else signal.SIGTERM)
+            os.kill(pid, signal.SIGKILL)
 
 
 def end_strangers(spared: set[int], seconds: float = 2.0) -> None:
@@ -55,6 +57,7 @@ def end_strangers(spared: set[int], seconds: float = 2.0) -> None:
             return
         end(strangers)
         for pid in strangers:
-            with contextlib.suppress(OSError):
-                os.waitpid(pid, os.WNOHANG)
+            if sys.platform != "win32":
+                with contextlib.suppress(OSError):
+                    os.waitpid(pid, os.WNOHANG)
         time.sleep(0.02)

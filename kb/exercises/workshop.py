@@ -12,7 +12,7 @@ import threading
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import IO, Any, Literal
 
 from kb.exercises.exercise import Exercise
 from kb.exercises.reaping import adopt_orphans, descendants, end, end_strangers
@@ -50,7 +50,7 @@ class Outcome:
 def _why(said: str) -> str:
     missing = re.search(r"No module named '([\w.]+)'", said)
     if missing:
-        return f"{missing[1]}: make test · pip install 'interview-kb[check]'"
+        return f'{missing[1]}: make test · pip install "interview-kb[check]"'
     return said or "python -m kb.exercises.child"
 
 
@@ -76,7 +76,7 @@ class Workshop:
         if process:
             end([*descendants(process.pid), process.pid])
             process.wait()
-            for stream in (process.stdin, process.stdout):
+            for stream in (process.stdin, process.stdout, process.stderr):
                 if stream:
                     with contextlib.suppress(OSError):
                         stream.close()
@@ -93,21 +93,19 @@ class Workshop:
         adopt_orphans()
         self._folder = tempfile.TemporaryDirectory(prefix="kb-code-")
         self._events = queue.Queue()
-        results, child_end = os.pipe()
         environment = os.environ | {
             "OMP_NUM_THREADS": "1", "PYTHONUTF8": "1", "PYTHONPATH": os.pathsep.join(sys.path),
             "PYTHONDONTWRITEBYTECODE": "1",
         }  # fmt: skip
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "kb.exercises.child", str(child_end)],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-            encoding="utf-8", errors="replace", pass_fds=(child_end,), cwd=self._folder.name,
-            env=environment, start_new_session=True,
+            [sys.executable, "-m", "kb.exercises.child"],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+            encoding="utf-8", errors="replace", cwd=self._folder.name, env=environment,
+            start_new_session=True,
         )  # fmt: skip
-        os.close(child_end)
         for target, arguments in (
-            (self._read_results, (results, self._events)),
-            (self._read_prints, (self._process,)),
+            (self._read_results, (self._process.stdout, self._events)),
+            (self._read_prints, (self._process.stderr, self._printed)),
         ):
             threading.Thread(target=target, args=arguments, daemon=True).start()
         ready = self._next(time.monotonic() + LOADING)
@@ -167,6 +165,8 @@ class Workshop:
                 if pid:
                     end([*descendants(pid), pid])
                     self._next(time.monotonic() + 2)
+                else:  # without forks the warm process itself is what does not end
+                    self.close()
                 outcome.state, outcome.error = "timeout", f"{self._seconds:.0f} s"
                 return outcome
             kind = event.pop("event")
@@ -195,16 +195,16 @@ class Workshop:
             return None
 
     @staticmethod
-    def _read_results(descriptor: int, events: "queue.Queue[dict[str, Any]]") -> None:
-        with os.fdopen(descriptor, encoding="utf-8", errors="replace") as lines:
+    def _read_results(lines: IO[str], events: "queue.Queue[dict[str, Any]]") -> None:
+        with contextlib.suppress(OSError, ValueError):
             for line in lines:
                 with contextlib.suppress(ValueError):
                     events.put(json.loads(line))
         events.put({"event": "gone"})
 
-    def _read_prints(self, process: "subprocess.Popen[str]") -> None:
-        assert process.stdout is not None
+    @staticmethod
+    def _read_prints(stream: IO[str], printed: list[str]) -> None:
         with contextlib.suppress(OSError, ValueError):
-            while text := process.stdout.read(4096):
-                if sum(map(len, self._printed)) < PRINTED:
-                    self._printed.append(text)
+            while text := stream.read(4096):
+                if sum(map(len, printed)) < PRINTED:
+                    printed.append(text)

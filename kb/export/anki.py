@@ -15,6 +15,7 @@ from kb.export import markup
 from kb.export.entries import Entry
 from kb.quiz import clock
 from kb.quiz.cards import Card
+from kb.quiz.place import put_over
 from kb.quiz.problem import Variant
 
 FIELDS = ("Id", "ZhFront", "ZhBack", "EnFront", "EnBack")
@@ -61,7 +62,7 @@ def write(found: Iterable[Entry], path: Path, lang: str) -> int:
         genanki.Package(list(decks.values())).write_to_file(
             str(made), timestamp=clock.now().timestamp()
         )
-        made.replace(path)
+        put_over(made, path)
     finally:
         made.unlink(missing_ok=True)
     return count

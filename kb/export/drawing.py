@@ -9,6 +9,7 @@ from typing import Literal
 
 from kb.export.files import whole
 from kb.export.markup import possible
+from kb.quiz.place import put_over
 from kb.quiz.progress import Calendar, months, shade
 
 INK, GREY, PAPER = "#24292f", "#6e7781", "#ffffff"
@@ -185,6 +186,6 @@ def write_png(drawing: Drawing, path: Path, font: str | None = None) -> None:
     made = path.with_name(f"{path.name}.partial-{os.getpid()}")
     try:
         figure.savefig(made, format="png", facecolor=PAPER)
-        made.replace(path)
+        put_over(made, path)
     finally:
         made.unlink(missing_ok=True)

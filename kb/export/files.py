@@ -6,6 +6,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
+from kb.quiz.place import put_over
+
 
 @contextmanager
 def whole(path: Path, *, encoding: str = "utf-8", newline: str | None = None) -> Iterator[IO[str]]:
@@ -14,6 +16,6 @@ def whole(path: Path, *, encoding: str = "utf-8", newline: str | None = None) ->
     try:
         with made.open("w", encoding=encoding, errors="replace", newline=newline) as file:
             yield file
-        made.replace(path)
+        put_over(made, path)
     finally:
         made.unlink(missing_ok=True)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from kb.quiz import clock, migrations
 from kb.quiz.damage import BACKUPS, STORE, StoreError, explained
-from kb.quiz.place import put_in_place
+from kb.quiz.place import database_uri, put_in_place
 
 KEPT = 7
 _DAILY = "daily"
@@ -47,7 +47,9 @@ def check(path: Path) -> int:
     """
     if not path.is_file():
         raise ValueError(f"{path} is not a file")
-    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+    with closing(
+        sqlite3.connect(f"{database_uri(path.absolute())}?mode=ro", uri=True)
+    ) as connection:
         application = connection.execute("PRAGMA application_id").fetchone()[0]
         if application != migrations.APPLICATION:
             raise ValueError(f"{path} is not a store of kb")

@@ -4,7 +4,7 @@ import os
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 DAY_START = 4
-YEARS = range(1900, 9000)  # far from the ends of the calendar, where dates overflow
+YEARS = range(1971, 3000)  # those whose local time every system can tell
 
 
 class BadClock(ValueError):

@@ -9,6 +9,7 @@ from pathlib import Path
 STORE = "kb.sqlite"
 BACKUPS = "backups"
 SET_ASIDE = "set-aside"
+_HELD = (32, 33)  # Windows: open, or locked, by another process
 
 
 class StoreError(Exception):
@@ -99,6 +100,14 @@ def busy(path: Path, waited: float) -> Busy:
     )
 
 
+def held(path: Path) -> Busy:
+    return Busy(
+        zh=f"另一个程序正打开着 {path}，什么都没有改动。请关掉另一个 kb 再试。",
+        en=f"Another program has {path} open. Nothing was changed. Close the other kb and try "
+        "again.",
+    )
+
+
 @contextmanager
 def explained(path: Path, waited: float = 0) -> Iterator[None]:
     """Turns what SQLite and the system raise about the store at `path` into a `StoreError`."""
@@ -132,6 +141,8 @@ def _explain(path: Path, waited: float, error: sqlite3.DatabaseError) -> StoreEr
 def _explain_system(path: Path, error: OSError) -> StoreError:
     import errno
 
+    if getattr(error, "winerror", None) in _HELD:
+        return held(path)
     if error.errno == errno.EROFS or (
         error.errno in (errno.EACCES, errno.EPERM) and os.access(path.parent, os.X_OK)
     ):

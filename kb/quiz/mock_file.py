@@ -15,6 +15,7 @@ from pathlib import Path
 
 from kb.quiz.damage import StoreError, explained
 from kb.quiz.mock import PHASES, Mock, Slot
+from kb.quiz.place import put_over
 
 FOLDER, STATE, TICK = "mocks", "unfinished.json", "unfinished.tick"
 FORMAT, VERSION = "kb-mock", 1
@@ -166,7 +167,7 @@ def write_whole(path: Path, text: str, *, sync: bool = True) -> None:
         if sync:
             file.flush()
             os.fsync(file.fileno())
-    made.replace(path)
+    put_over(made, path)
 
 
 def _ticked(path: Path, turn: int) -> float:

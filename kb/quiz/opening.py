@@ -14,7 +14,7 @@ from kb.quiz.damage import (
     explained,
     read_only,
 )
-from kb.quiz.place import put_in_place
+from kb.quiz.place import database_uri, put_in_place
 from kb.quiz.schedule import RETENTION
 from kb.quiz.store import Store
 
@@ -84,8 +84,8 @@ def write_empty(path: Path) -> None:
 def _refuse_if_lost(folder: Path) -> None:
     traces = [*folder.glob(f"{BACKUPS}/kb-*.sqlite"), *folder.glob(f"{STORE}-wal")]
     traces += folder.glob(f"{SET_ASIDE}/kb-*.sqlite")
-    if traces:
-        path = folder / STORE
+    path = folder / STORE
+    if traces and not path.exists():  # another session may have made it in between
         raise damaged(
             path,
             zh=f"不见了，但这里有过记录（{traces[0]}）；不会当作空的重新开始",
@@ -142,7 +142,7 @@ def _connect(path: Path, *, write: bool, wait: float) -> sqlite3.Connection:
         for place in (path, path.parent):
             if not os.access(place, os.W_OK):
                 raise read_only(place)
-    uri = path.absolute().as_uri()
+    uri = database_uri(path.absolute())
     mode = "rw" if write else "ro"
     log = path.with_name(f"{path.name}-wal")
     if not write and not os.access(path.parent, os.W_OK) and not log.exists():

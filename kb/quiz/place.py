@@ -1,9 +1,11 @@
 """Where the learner's data lies. Imported at every start, so it imports next to nothing."""
 
 import os
-from pathlib import Path
+import time
+from pathlib import Path, PurePath
 
 SETTINGS = "config.json"
+WINDOWS = os.name == "nt"
 
 
 def data_folder(named: str | Path | None = None) -> Path:
@@ -19,7 +21,10 @@ def data_folder(named: str | Path | None = None) -> Path:
 def put_in_place(made: Path, path: Path) -> bool:
     """Give a finished file its name; False when another process was first, whose file stays."""
     try:
-        os.link(made, path)
+        if WINDOWS:  # a rename there never replaces; a file open under any name cannot be unlinked
+            made.rename(path)
+        else:
+            os.link(made, path)
     except FileExistsError:
         return False
     except OSError:  # a file system without hard links
@@ -27,3 +32,24 @@ def put_in_place(made: Path, path: Path) -> bool:
             return False
         made.rename(path)
     return True
+
+
+def put_over(made: Path, path: Path) -> None:
+    """Give a finished file a name that another may have, whose content is then gone.
+
+    On Windows a virus scanner or an indexer may hold either file for a moment.
+    """
+    for _ in range(10 if WINDOWS else 0):
+        try:
+            made.replace(path)
+        except PermissionError:
+            time.sleep(0.05)
+        else:
+            return
+    made.replace(path)
+
+
+def database_uri(path: PurePath) -> str:
+    """The absolute path as SQLite reads it; of a share it takes the host for a part of the path."""
+    uri = path.as_uri()
+    return uri if uri.startswith("file:///") else uri.replace("file://", "file:////", 1)

@@ -11,7 +11,7 @@ from pathlib import Path
 from kb.quiz.backup import check, free_name
 from kb.quiz.damage import SET_ASIDE, STORE, StoreError, explained
 from kb.quiz.opening import open_store, write_empty
-from kb.quiz.place import put_in_place
+from kb.quiz.place import database_uri, put_in_place
 from kb.quiz.review import COLUMNS, Review, checked, from_row
 from kb.quiz.store import Store
 
@@ -59,7 +59,7 @@ def restore(folder: Path, source: Path | None, *, rescue: bool = True) -> Restor
 def _copy_checked(source: Path, made: Path) -> None:
     try:
         check(source)
-        uri = f"{source.absolute().as_uri()}?mode=ro"
+        uri = f"{database_uri(source.absolute())}?mode=ro"
         with closing(sqlite3.connect(uri, uri=True)) as old, closing(sqlite3.connect(made)) as new:
             old.backup(new)
     except (ValueError, sqlite3.Error) as error:
@@ -85,8 +85,15 @@ def _set_aside(folder: Path) -> Path | None:
         return None
     place = free_name(folder / SET_ASIDE, "")
     place.parent.mkdir(exist_ok=True)
-    for part in reversed(parts):
-        part.rename(place.with_name(place.name + part.name.removeprefix(STORE)))
+    moved: list[tuple[Path, Path]] = []
+    try:
+        for part in reversed(parts):
+            moved.append((part, place.with_name(place.name + part.name.removeprefix(STORE))))
+            part.rename(moved[-1][1])
+    except OSError:  # a store without its log would have lost the newest answers
+        for part, aside in moved[:-1]:
+            aside.rename(part)
+        raise
     return place if not path.exists() else None
 
 

@@ -61,7 +61,7 @@ def _stray(root: Path, stems: list[str]) -> list[Finding]:
             if stem not in stems and not stem.startswith(("_", ".")):
                 findings.append(
                     Finding(
-                        str(path.relative_to(root)),
+                        path.relative_to(root).as_posix(),
                         f"belongs to no topic ({stem!r})",
                         f"add quiz_bank/{stem}.py or remove the file",
                     )
@@ -81,7 +81,7 @@ _PLACES: dict[str, Callable[[Path], str]] = {
 
 def _unlisted(root: Path, path: Path) -> Finding:
     return Finding(
-        str(path.relative_to(root)),
+        path.relative_to(root).as_posix(),
         "no page lists this module",
         "add it to `modules:` in the front matter of its topic's pages, or remove it",
     )

@@ -7,7 +7,7 @@ from typing import Any
 
 from kb.quiz import clock
 from kb.quiz.damage import StoreError, explained
-from kb.quiz.place import SETTINGS
+from kb.quiz.place import SETTINGS, put_over
 from kb.quiz.schedule import RETENTION
 
 
@@ -53,7 +53,7 @@ def load(folder: Path) -> Settings:
     import json
 
     try:
-        written = path.read_text(encoding="utf-8")
+        written = path.read_text(encoding="utf-8-sig")  # an editor may mark it
     except (OSError, UnicodeDecodeError) as error:
         raise _unreadable(path, str(error)) from error
     try:
@@ -90,7 +90,7 @@ def change(folder: Path, name: str, text: str | None) -> Settings:
                 file.write("\n")
                 file.flush()
                 os.fsync(file.fileno())
-            made.replace(path)
+            put_over(made, path)
         finally:
             made.unlink(missing_ok=True)
     return settings

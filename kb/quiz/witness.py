@@ -107,7 +107,7 @@ def _module(name: str) -> Any:
     except ModuleNotFoundError as error:
         if error.name and not error.name.startswith("kb."):
             raise Unavailable(
-                f"{error.name} is not installed; pip install 'interview-kb[check]'"
+                f'{error.name} is not installed; pip install "interview-kb[check]"'
             ) from error
         raise
 
@@ -158,7 +158,7 @@ def run_python(code: str) -> str:
             exec(compile(code, "<program>", "exec"), {"__name__": "__main__"})
         except ModuleNotFoundError as error:
             raise Unavailable(
-                f"{error.name} is not installed; pip install 'interview-kb[check]'"
+                f'{error.name} is not installed; pip install "interview-kb[check]"'
             ) from error
     return out.getvalue().strip()
 

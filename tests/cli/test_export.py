@@ -64,7 +64,7 @@ def test_without_genanki_one_line_says_what_to_install(kb: Run, tmp_path: Path) 
     )
     done = kb("export", "anki", "detr", env={"PYTHONPATH": str(tmp_path)})
     assert done.returncode == 2
-    assert "pip install 'interview-kb[export]'" in done.stderr
+    assert 'pip install "interview-kb[export]"' in done.stderr
     assert not (tmp_path / "kb.apkg").exists()
     assert kb("export", "csv", "detr", env={"PYTHONPATH": str(tmp_path)}).returncode == 0
 

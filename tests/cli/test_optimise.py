@@ -54,7 +54,7 @@ def test_without_the_extra_it_says_what_to_install(kb: Run, full: Path, tmp_path
     (tmp_path / "fsrs_rs_python.py").write_text("raise ImportError('not here')\n")
     done = kb("optimise", env={"PYTHONPATH": str(tmp_path)})
     assert done.returncode == 2
-    assert "pip install 'interview-kb[optimise]'" in done.stderr
+    assert 'pip install "interview-kb[optimise]"' in done.stderr
     assert parameters(full) is None
 
 

@@ -117,3 +117,25 @@ def test_the_feedback_shows_the_smallest_case(workshop: Workshop, exercise: Exer
     assert (outcome.expected, outcome.got) == ("0", "1")
     assert outcome.mistake is not None
     assert "截断" in outcome.mistake[0]
+
+
+def test_a_platform_without_forks(
+    exercise: Exercise, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on Windows: one process a check, ended with it."""
+    (tmp_path / "sitecustomize.py").write_text("import os\ndel os.fork\n")
+    monkeypatch.setattr(sys, "path", [str(tmp_path), *sys.path])
+    file, before = tmp_path / "mine.py", set(descendants(os.getpid()))
+    with Workshop(seconds=8) as workshop:
+        for code, state in (
+            (exercise.text("solution"), "passed"),
+            (GOOD, "failed"),
+            ("print('seen')\n1 / 0", "broken"),
+            ("while True: pass", "timeout"),
+            (exercise.text("solution"), "passed"),
+        ):
+            file.write_text(code, "utf-8")
+            outcome = workshop.check(exercise, file)
+            assert outcome.state == state, outcome
+            assert outcome.printed.strip() == ("seen" if state == "broken" else "")
+    assert set(descendants(os.getpid())) <= before

@@ -1,5 +1,6 @@
 """Closed, full, binary and broken streams; a folder that is gone; a window that changes."""
 
+import errno
 import os
 import subprocess
 import sys
@@ -8,6 +9,7 @@ from pathlib import Path
 import pexpect
 import pytest
 
+from kb.cli import closed_pipe
 from tests.faults.conftest import ROOT, Kb
 
 COMMANDS = (
@@ -96,3 +98,24 @@ def test_the_window_changes_while_a_question_waits(tmp_path: Path) -> None:
     child.close()
     assert child.exitstatus == 0
     assert "Traceback" not in (child.before or "")
+
+
+def test_a_pipe_marked_by_powershell_is_read(kb: Kb) -> None:
+    done = kb("quiz", "--seed", "3", "-n", "2", stdin=b"\xef\xbb\xbf:r\r\n:q\r\n")
+    assert done.returncode == 0
+    assert "\ufeff" not in done.stdout.decode()
+    assert b"Not counted" not in done.stdout
+
+
+@pytest.mark.parametrize(
+    "error, windows, closed",
+    [
+        (BrokenPipeError(errno.EPIPE, "Broken pipe"), False, True),
+        (OSError(errno.EINVAL, "Invalid argument"), True, True),
+        (OSError(errno.EINVAL, "Invalid argument"), False, False),
+        (OSError(errno.EINVAL, "Invalid argument", "a file"), True, False),
+        (ValueError("no system error"), True, False),
+    ],
+)
+def test_what_a_closed_pipe_is_called(error: Exception, windows: bool, closed: bool) -> None:
+    assert closed_pipe(error, windows) is closed

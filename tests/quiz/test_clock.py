@@ -1,5 +1,6 @@
 """The study day: from 04:00 to 04:00 on the local wall clock, across every change of it."""
 
+import time
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 
 from kb.quiz import clock
 
+ZONED = pytest.mark.skipif(not hasattr(time, "tzset"), reason="Windows keeps one zone")
 ZONES = [
     "Asia/Shanghai", "Europe/Helsinki", "America/New_York", "Australia/Lord_Howe", "Asia/Kathmandu",
     "Pacific/Apia", "Antarctica/Troll", "America/Santiago", "Africa/Casablanca", "Pacific/Auckland",
@@ -52,9 +54,8 @@ def test_days_follow_each_other(zone: str, start: int, quarters: int) -> None:
     assert (today == local.date()) == (local.hour >= start)
 
 
+@ZONED
 def test_the_machine_zone_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
-    import time
-
     moment = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
     for zone, expected in (("Asia/Shanghai", 23), ("UTC", 22), ("Pacific/Honolulu", 22)):
         monkeypatch.setenv("TZ", zone)
@@ -71,19 +72,18 @@ def test_the_clock_can_be_set(monkeypatch: pytest.MonkeyPatch) -> None:
         "yesterday",
         "2026-11-23T09:00",
         "2026-13-01T00:00Z",
-        "1899-12-31T00:00Z",
-        "9000-01-01T00:00Z",
+        "1970-12-31T00:00Z",
+        "3000-01-01T00:00Z",
     ):
         monkeypatch.setenv("KB_NOW", wrong)
         with pytest.raises(clock.BadClock, match="KB_NOW"):
             clock.now()
 
 
+@ZONED
 def test_the_present_is_told_in_utc_wherever_the_machine_is(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    import time
-
     local = datetime(2026, 11, 23, 1, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
     try:
         for zone in ("Asia/Shanghai", "America/New_York"):

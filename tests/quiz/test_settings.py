@@ -58,12 +58,18 @@ def test_a_broken_file_is_told_and_kept(tmp_path: Path, content: bytes) -> None:
     assert (tmp_path / place.SETTINGS).read_bytes() == content
 
 
+def test_a_file_an_editor_has_marked_is_read(tmp_path: Path) -> None:
+    (tmp_path / place.SETTINGS).write_text('{"lang": "zh"}', encoding="utf-8-sig")
+    assert settings.load(tmp_path).lang == "zh"
+
+
 def test_the_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("KB_DATA_DIR", str(tmp_path / "named"))
     assert place.data_folder() == tmp_path / "named"
     assert place.data_folder(tmp_path / "other") == tmp_path / "other"
     monkeypatch.delenv("KB_DATA_DIR")
     monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("WIN_PD_OVERRIDE_LOCAL_APPDATA", str(tmp_path))
     monkeypatch.delenv("XDG_DATA_HOME", raising=False)
     assert place.data_folder().name == "interview-kb"
     assert place.data_folder().is_relative_to(tmp_path)

@@ -177,6 +177,7 @@ def test_a_locked_store_waits_then_says_so(tmp_path: Path, now: Clock) -> None:
         store.record(answer())
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows keeps an open file where it is")
 def test_a_store_taken_away_during_a_session_is_noticed(tmp_path: Path, now: Clock) -> None:
     with open_store(tmp_path) as store:
         store.record(answer())

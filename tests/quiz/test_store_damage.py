@@ -2,23 +2,24 @@
 
 import errno
 import os
-import resource
 import sqlite3
 import stat
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from kb.quiz import doctor, migrations
+from kb.quiz import doctor, migrations, opening, restoring
 from kb.quiz.backup import back_up, newest_good
-from kb.quiz.damage import BACKUPS, SET_ASIDE, STORE, Damaged, StoreError
+from kb.quiz.damage import BACKUPS, SET_ASIDE, STORE, Busy, Damaged, StoreError, explained
 from kb.quiz.opening import open_store
 from kb.quiz.restoring import restore
 from kb.quiz.store import Store
 from tests.quiz.storing import answer
 
 COUNT = 400
+POSIX = pytest.mark.skipif(os.name == "nt", reason="users and limits as POSIX has them")
 
 
 @pytest.fixture
@@ -118,7 +119,12 @@ def test_a_missing_store_is_not_an_empty_one(folder: Path) -> None:
     assert not (folder / STORE).exists()
 
 
-def test_a_folder_on_a_disk_that_is_not_there(tmp_path: Path) -> None:
+def test_a_folder_on_a_disk_that_is_not_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        Path, "home", lambda: tmp_path / "home"
+    )  # else a place below it, on Windows
     with pytest.raises(StoreError, match=r"does not exist.*--data-dir"):
         open_store(tmp_path / "usb" / "kb")
     assert not (tmp_path / "usb").exists()
@@ -165,6 +171,7 @@ def reachable(folder: Path) -> Path:
     return folder
 
 
+@POSIX
 def test_read_only_is_told_and_reading_still_works(reachable: Path) -> None:
     folder = reachable
     (folder / STORE).chmod(0o444)
@@ -186,6 +193,7 @@ def test_read_only_is_told_and_reading_still_works(reachable: Path) -> None:
     folder.chmod(0o755)
 
 
+@POSIX
 def test_no_permission_to_make_the_folder(reachable: Path) -> None:
     parent = reachable.parent
 
@@ -237,8 +245,10 @@ def test_no_space_for_a_backup_leaves_nothing_half(
     assert len(list((folder / BACKUPS).iterdir())) == 1
 
 
+@POSIX
 def test_a_write_the_system_refuses(folder: Path) -> None:
     def write() -> str:
+        import resource
         import signal
 
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
@@ -363,7 +373,7 @@ def test_a_migration_makes_a_backup_first(folder: Path, monkeypatch: pytest.Monk
         assert store.rows("SELECT count(*) FROM notes") == [(40,)]
         assert recorded(store) == COUNT
     (made,) = (folder / BACKUPS).glob("*before-version-2.sqlite")
-    with sqlite3.connect(made) as copy:
+    with closing(sqlite3.connect(made)) as copy:
         assert copy.execute("PRAGMA user_version").fetchone() == (1,)
 
 
@@ -378,3 +388,40 @@ def test_a_migration_that_fails_leaves_the_old_store(
     with open_store(folder) as store:
         assert recorded(store) == COUNT
         assert store.rows("SELECT name FROM sqlite_schema WHERE name = 'notes'") == []
+
+
+def test_a_store_another_session_made_meanwhile_is_not_lost(folder: Path) -> None:
+    opening._refuse_if_lost(folder)
+    (folder / STORE).rename(folder / "elsewhere")
+    with pytest.raises(Damaged, match="is missing"):
+        opening._refuse_if_lost(folder)
+
+
+def test_restoring_takes_the_log_along_or_nothing(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / f"{STORE}-wal").write_bytes(b"log")
+    before = {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
+    rename = Path.rename
+
+    def held(self: Path, target: Path) -> Path:
+        if self.name == STORE:
+            raise PermissionError(errno.EACCES, "held by a scanner")
+        return rename(self, target)
+
+    monkeypatch.setattr(Path, "rename", held)
+    with pytest.raises(OSError, match="held by a scanner"):
+        restoring._set_aside(folder)
+    after = {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
+    assert after == before
+
+
+def test_a_file_windows_holds_is_called_busy(tmp_path: Path) -> None:
+    def refused() -> None:
+        error = PermissionError(errno.EACCES, "used by another process")
+        error.winerror = 32  # type: ignore[attr-defined,unused-ignore]
+        raise error
+
+    told = r"has .* open. Nothing was changed. Close the other kb"
+    with pytest.raises(Busy, match=told), explained(tmp_path / STORE):
+        refused()
