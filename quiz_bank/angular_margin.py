@@ -181,11 +181,11 @@ def arcface_past_pi(draw: Draw) -> Problem:
     answer = s * (own - m * math.sin(m))
     return Problem(
         given={"theta": theta, "m": m, "s": s},
-        zh=f"按作者最早的 ArcFace 代码计算（θ + m 超过 π 时换一支，不用 easy margin）："
-        f"s = {s}，m = {m}（弧度），"
+        zh=f"按作者专门的 ArcFace 实现（2018 年的 MXNet 版）计算（θ + m 超过 π 时换一支，"
+        f"不用 easy margin）：s = {s}，m = {m}（弧度），"
         f"目标夹角 θ = {theta}°。目标类的 logit 是多少？",
-        en=f"ArcFace as in the authors' first code (another branch past θ + m = π, no easy "
-        f"margin): s = {s}, m = {m} "
+        en=f"ArcFace as in the authors' dedicated code (the 2018 MXNet version: another branch "
+        f"past θ + m = π, no easy margin): s = {s}, m = {m} "
         f"(radians), target angle θ = {theta}°. What is the target class's logit?",
         answer=answer,
         steps=[
@@ -404,8 +404,8 @@ def gradient_at_target(draw: Draw) -> Problem:
             ),
             Step(
                 zh="对 logit 的导数是 p − 1，logit 对 cos θ 的导数是 s，两者相乘",
-                en="The derivative by the logit is p − 1, that of the logit by cos θ is s; "
-                "multiply",
+                en="The derivative with respect to the logit is p − 1, that of the logit with "
+                "respect to cos θ is s; multiply",
                 value=s * (p - 1),
             ),
         ],
@@ -498,10 +498,11 @@ def annealed_target(draw: Draw) -> Problem:
     answer = (weight * own + target) / (1 + weight)
     return Problem(
         given={"theta": theta, "m": m, "weight": weight},
-        zh=f"训练 A-Softmax 时用退火：目标函数取 cos θ（权重 λ = {weight}）与 ψ(θ)（权重 1）的"
-        f"加权平均。m = {m}，θ = {theta}°，此时目标函数值是多少？",
-        en="A-Softmax is annealed: the target function is the weighted mean of cos θ (weight "
-        f"λ = {weight}) and ψ(θ) (weight 1). With m = {m} and θ = {theta}°, what is its value?",
+        zh=f"训练 A-Softmax 时用退火：目标类的 logit（除以 ‖x‖）取 cos θ（权重 λ = {weight}）"
+        f"与 ψ(θ)（权重 1）的加权平均。m = {m}，θ = {theta}°，它的值是多少？",
+        en="A-Softmax is annealed: the target's logit (over ‖x‖) is the weighted mean of cos θ "
+        f"(weight λ = {weight}) and ψ(θ) (weight 1). With m = {m} and θ = {theta}°, what is its "
+        "value?",
         answer=answer,
         steps=[
             Step(zh="ψ(θ)", en="ψ(θ)", value=round(target, 4)),
@@ -720,7 +721,7 @@ def why_whole_m(draw: Draw) -> Problem:
     return Problem(
         given={"m": m},
         zh=f"A-Softmax 里取 m = {m}。为什么 m 要是整数？",
-        en=f"A-Softmax is used with m = {m}. Why must m be a whole number?",
+        en=f"A-Softmax is used with m = {m}. Why must m be an integer?",
         answer="polynomial",
         choices=[
             Choice(
@@ -747,7 +748,7 @@ def why_whole_m(draw: Draw) -> Problem:
         steps=[
             Step(
                 zh="实现时没有 arccos，只有倍角公式；它只对整数倍成立",
-                en="The code uses no arccos, only multiple-angle formulas, which hold for whole "
+                en="The code uses no arccos, only multiple-angle formulas, which hold for integer "
                 "multiples only",
                 value="polynomial",
             )
@@ -763,8 +764,8 @@ def why_whole_m(draw: Draw) -> Problem:
                 "convexity",
                 "convex",
                 zh="整数 m 也不凸；这里要的是单调和可计算",
-                en="It is not convex for a whole m either; what counts is that ψ is monotone and "
-                "computable",
+                en="It is not convex for an integer m either; what counts is that ψ is monotone "
+                "and computable",
             ),
             Mistake(
                 "divides_scale",
@@ -864,9 +865,9 @@ print(k, f"{{round(value, 6) + 0.0:.2f}}")
         ),
         Mistake(
             "index_not_floored",
-            f"{k + 1} {shown(round(value, 6))}",
-            zh="k 向下取整，并且不超过 m − 1",
-            en="k is rounded down and at most m − 1",
+            f"{k + 1} {shown(round((-1) ** (k + 1) * turned - 2 * (k + 1), 6))}",
+            zh="k 向下取整（从 0 数起），并且不超过 m − 1",
+            en="k is rounded down (counted from 0) and at most m − 1",
         ),
     ]
     return Problem(

@@ -55,9 +55,9 @@ def se_parameters(draw: Draw) -> Problem:
             ),
             Mistake(
                 "one_layer_only",
-                weights // 2 + (biases if bias else 0),
-                zh="只算了降维那一层；升维那一层同样大",
-                en="Only the reducing layer was counted; the expanding one is as large",
+                weights // 2 + (hidden if bias else 0),
+                zh="只算了降维那一层；升维那一层也要算",
+                en="Only the reducing layer was counted; the expanding one counts too",
             ),
             Mistake(
                 "no_bottleneck",
@@ -431,9 +431,10 @@ def cbam_gate_by_hand(draw: Draw) -> Problem:
             Mistake(
                 "averaged_before_mlp",
                 _sigmoid(averaged),
-                zh="先把平均和最大取了均值再过 MLP；ReLU 不是线性的，结果不同",
-                en="Mean and maximum were averaged before the MLP; ReLU is not linear, so it "
-                "differs",
+                zh="先取了两种池化的均值再过 MLP：均值只有和的一半，而且 ReLU 不是线性的；"
+                "应各过一次 MLP 再相加",
+                en="The poolings were averaged before the MLP: an average is half the sum, and "
+                "ReLU is not linear; run the MLP on each, then add",
             ),
             Mistake(
                 "max_forgotten",
@@ -642,9 +643,8 @@ def eca_kernel(draw: Draw) -> Problem:
         given={"channels": channels},
         zh=f"ECA 模块的一维卷积核：取 (log2(C) + 1) / 2 的整数部分，若是偶数就加 1。C = {channels} "
         f"时核长是多少？",
-        en="The one-dimensional kernel of ECA: take the whole part of (log2(C) + 1) / 2 and add 1 "
-        "if it is even. "
-        f"How long is it for C = {channels}?",
+        en="The one-dimensional kernel of ECA: take the integer part of (log2(C) + 1) / 2 and add "
+        f"1 if it is even. How long is it for C = {channels}?",
         answer=answer,
         steps=[
             Step(zh="先取以 2 为底的对数", en="First the logarithm to base 2", value=power),
@@ -656,9 +656,9 @@ def eca_kernel(draw: Draw) -> Problem:
         mistakes=[
             Mistake(
                 "logarithm_itself",
-                power + 1,
-                zh="没有除以 γ = 2",
-                en="The division by γ = 2 was left out",
+                power + 1 if power % 2 == 0 else power + 2,
+                zh="没有除以 2（γ），其余照规则做",
+                en="The division by 2 (γ) was left out, the rest done by the rule",
             ),
             Mistake(
                 "even_kernel",

@@ -86,8 +86,12 @@ def last_layer_parameters(draw: Draw) -> Problem:
             Mistake(
                 "bias_per_feature",
                 weights + features,
-                zh="偏置按特征维数算了；偏置属于输出，每一类 1 个",
-                en="The bias was counted by features; it belongs to the outputs, 1 per class",
+                zh="偏置按特征维数算了；偏置属于输出，每一类 1 个"
+                if bias
+                else "多算了偏置，还按特征维数算；题目说不带",
+                en="The bias was counted by features; it belongs to the outputs, 1 per class"
+                if bias
+                else "A bias was counted, and by features; the layer is without one",
             ),
         ],
     )
@@ -503,11 +507,10 @@ def sampled_columns(draw: Draw) -> Problem:
     return Problem(
         given={"classes": classes, "present": present, "keep": keep},
         zh=f"部分采样的 softmax：共 {classes:,} 类，这个批里出现了 {present} 个不同的类，全部保留；"
-        f"其余各类随机保留 {keep}。logits 矩阵有多少列？",
+        f"另从没有出现的类里随机保留 {keep}（比例只对这些类）。logits 矩阵有多少列？",
         en=f"A partially sampled softmax: {classes:,} classes, of which {present} different ones "
-        f"occur "
-        f"in the batch and are all kept; of the others a fraction {keep} is kept at random. How "
-        "many columns does the logits matrix have?",
+        f"occur in the batch and are all kept. Besides, a fraction {keep} of the absent classes "
+        "(of these alone) is kept at random. How many columns does the logits matrix have?",
         answer=present + others * tenths // 10,
         steps=[
             Step(zh="批里没有出现的类", en="Classes absent from the batch", value=others),
@@ -522,9 +525,10 @@ def sampled_columns(draw: Draw) -> Problem:
             Mistake(
                 "positives_sampled_too",
                 round(classes * tenths / 10),
-                zh="对全部类按比例采样了；批里的类必须全部保留，否则正样本没有自己的列",
-                en="All classes were sampled; those of the batch must all stay, or a sample has no "
-                "column of its own",
+                zh="这是 Partial FC 代码的数法（正类算在比例之内）；"
+                "本题只对其余各类按比例抽，批里的类另加",
+                en="This is how Partial FC's code counts (the positives are inside the fraction); "
+                "here only the other classes are sampled, and the batch's come on top",
             ),
             Mistake(
                 "positives_added_twice",
@@ -639,8 +643,9 @@ def triplets(draw: Draw) -> Problem:
             Mistake(
                 "cubed",
                 total**3,
-                zh="这是所有三张图的组合；多数不合格",
-                en="Those are all triples of images; most are not triplets",
+                zh="这是任取三张图（有序、可重复）的取法；多数不合格",
+                en="Those are all ordered triples of images, repeats included; most are not valid "
+                "triplets",
             ),
             Mistake(
                 "anchor_as_positive",
@@ -879,7 +884,8 @@ def remedies(draw: Draw) -> Problem:
             Choice(
                 "chunked",
                 zh="按类别分块，在线累积 log-sum-exp，反向时重算每块",
-                en="Chunks of classes with a running log-sum-exp, each chunk recomputed backwards",
+                en="Chunks of classes with a running log-sum-exp, each chunk recomputed in the "
+                "backward pass",
             ),
             Choice(
                 "sharded",

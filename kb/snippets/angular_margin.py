@@ -187,21 +187,22 @@ def arcface_target(cosine: Tensor | float, m: float, easy_margin: bool = False) 
     """cos(θ + m) from cos θ, decreasing on all of 0..π and its gradient finite.
 
     Past θ = π − m, where cos(θ + m) would rise again, it is cos θ − m sin m, as in the authors'
-    first code: decreasing, with a jump downwards there. With `easy_margin` it is cos θ where
-    θ ≥ π/2.
+    dedicated ArcFace code (2018, MXNet): decreasing, with a jump downwards there. With
+    `easy_margin` it is cos θ where θ ≥ π/2.
 
     Arguments:
         cosine: any shape, −1..1; a plain number is taken in double precision.
-        m: radians, 0 ≤ m < π.
+        m: radians, 0 ≤ m < π/2, as that code demands; above 2.33 the jump would go upwards.
 
     Raises:
         ValueError: for an m out of range.
 
     Source: Deng et al. (2019), arXiv:1801.07698, and the authors' repository, insightface.
     """
-    if not 0 <= m < math.pi:
-        hint = f": {m}° is {math.radians(m):.4g}" if m >= math.pi and math.isfinite(m) else ""
-        raise ValueError(f"m is {m}; expected radians, 0 ≤ m < π{hint}")
+    if not 0 <= m < math.pi / 2:
+        large = m >= math.pi / 2 and math.isfinite(m)
+        hint = f": {m}° is {math.radians(m):.4g}" if large else ""
+        raise ValueError(f"m is {m}; expected radians, 0 ≤ m < π/2{hint}")
     if not isinstance(cosine, Tensor):
         cosine = torch.tensor(cosine, dtype=torch.float64)
     square = 1 - cosine * cosine
@@ -219,7 +220,7 @@ def arcface_loss(
 ) -> Tensor:
     """ArcFace: the target's logit is s cos(θ + m), m in radians, see `arcface_target`.
 
-    Arguments and errors as `cosface_loss`, with 0 ≤ m < π.
+    Arguments and errors as `cosface_loss`, with 0 ≤ m < π/2.
     """
     _scale(s)
     logits = _replace(cosines(x, weight), target, lambda c: arcface_target(c, m))
@@ -235,15 +236,16 @@ def combined_logit(theta: Tensor | float, m1: float = 1, m2: float = 0, m3: floa
 
     Arguments:
         theta: radians.
-        m1: factor of the angle, at least 1. m2: radians. m3: a difference of cosines.
+        m1: factor of the angle, above 0, not only whole numbers. m2: radians. m3: a difference of
+            cosines.
 
     Raises:
-        ValueError: for m1 < 1 or a negative m2 or m3.
+        ValueError: for m1 ≤ 0 or a negative m2 or m3.
 
     Source: Deng et al. (2019), arXiv:1801.07698, equation 4.
     """
-    if not (m1 >= 1 and m2 >= 0 and m3 >= 0):
-        raise ValueError(f"margins are {m1}, {m2}, {m3}; expected m1 ≥ 1, m2 ≥ 0 and m3 ≥ 0")
+    if not (m1 > 0 and m2 >= 0 and m3 >= 0):
+        raise ValueError(f"margins are {m1}, {m2}, {m3}; expected m1 > 0, m2 ≥ 0 and m3 ≥ 0")
     angle = theta if isinstance(theta, Tensor) else torch.tensor(theta, dtype=torch.float64)
     return torch.cos(m1 * angle + m2) - m3
     # --8<-- [end:combined]

@@ -188,7 +188,7 @@ class SEBottleneck(nn.Module):
 
 # --8<-- [start:ECABlock]
 def eca_kernel(channels: int, gamma: int = 2, offset: int = 1) -> int:
-    """ECA's kernel: (log2 C + b) / γ cut to a whole number, made odd by adding 1 when even.
+    """ECA's kernel: (log2 C + b) / γ cut to an integer, made odd by adding 1 when even.
 
     Raises:
         ValueError: for fewer than 1 channel or γ below 1.

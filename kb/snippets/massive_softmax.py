@@ -210,6 +210,8 @@ def sharded_cross_entropy(x: Tensor, shards: Sequence[Tensor], target: Tensor) -
 def sampled_classes(classes: int, present: int, keep: float) -> int:
     """Classes that enter a sampled softmax: all present in the batch, `keep` of the others.
 
+    Partial FC's code counts the present ones inside the fraction: max(present, keep · classes).
+
     Raises:
         ValueError: for fewer than 2 classes, `present` outside 1..classes, `keep` outside 0..1.
     """
@@ -239,7 +241,7 @@ def sampled_cross_entropy(
     Raises:
         ValueError: for shapes that do not fit, a label or `keep` out of range, NaN or infinity.
 
-    Source: An et al., Partial FC (2020), section 3.
+    Source: after An et al., Partial FC (2020); `sampled_classes` tells where it differs.
     """
     _check(x, weight, target)
     _finite(weight.detach().sum(1), weight)
@@ -258,10 +260,11 @@ def sampled_cross_entropy(
 
 # --8<-- [start:floor]
 def loss_floor(classes: int, scale: float) -> float:
-    """The least cross-entropy, in nats, of scaled cosines: ln(1 + (C − 1) · exp(−s·C/(C − 1))).
+    """The least mean cross-entropy, in nats, of scaled cosines: ln(1 + (C−1)·exp(−s·C/(C−1))).
 
-    It is reached with class centres on a regular simplex (every two at cosine −1/(C − 1)) and
-    every feature on its own centre.
+    The mean is over equally many samples a class; a single sample, or unbalanced classes, can
+    go below. It is reached with class centres on a regular simplex (every two at cosine
+    −1/(C − 1)) and every feature on its own centre.
 
     Raises:
         ValueError: for fewer than 2 classes, or a scale that is negative or not finite.
@@ -275,7 +278,9 @@ def loss_floor(classes: int, scale: float) -> float:
 
 
 def minimum_scale(classes: int, probability: float) -> float:
-    """The least s at which a perfect feature gets `probability`: (C−1)/C · ln((C−1)·p/(1−p)).
+    """The least s for `probability` on a regular simplex: (C−1)/C · ln((C−1)·p/(1−p)).
+
+    Every feature sits on its own centre, as in `loss_floor`.
 
     Raises:
         ValueError: for fewer than 2 classes, or p outside 1/C..1 (s would be negative).

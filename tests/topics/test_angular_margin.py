@@ -277,12 +277,20 @@ def test_arcface_past_pi_falls_back_and_differs_by_8():
     assert float(am.arcface_loss(x, weight, target)) - literal == pytest.approx(8.31, abs=0.01)
 
 
-@pytest.mark.parametrize("m", [0.1, 0.5, 1.0])
+@pytest.mark.parametrize("m", [0.1, 0.5, 1.0, 1.5])
 def test_arcface_target_decreases_also_past_pi(m):
     cosine = torch.linspace(0, math.pi, 10_001, dtype=torch.float64).cos()
     assert (am.arcface_target(cosine, m).diff() < 0).all()
     plain = torch.linspace(0, math.pi, 10_001, dtype=torch.float64).add(m).cos()
     assert not (plain.diff() < 0).all()
+
+
+def test_the_step_past_pi_goes_down_up_to_m_of_2_33_only():
+    """At θ = π − m the fallback is −cos m − m·sin m, against −1: higher for a larger m."""
+    assert -math.cos(2.33) - 2.33 * math.sin(2.33) < -1
+    assert -math.cos(2.34) - 2.34 * math.sin(2.34) > -1
+    with pytest.raises(ValueError, match=r"^m is 2\.5; expected radians, 0 ≤ m < π/2"):
+        am.arcface_target(0.5, 2.5)
 
 
 def test_easy_margin_leaves_obtuse_angles_alone():
@@ -312,6 +320,10 @@ def test_combined_margin_contains_the_three():
     assert torch.allclose(am.combined_logit(theta, m1=4)[:2], am.psi(theta, 4)[:2])
     assert torch.allclose(am.combined_logit(theta, m2=0.5), am.arcface_target(theta.cos(), 0.5))
     assert torch.allclose(am.combined_logit(theta, m3=0.35), theta.cos() - 0.35)
+    for margins in ((1.35, 0, 0), (0.9, 0.4, 0.15), (0.5, 0, 0)):  # m₁ need not be an integer
+        assert float(am.combined_logit(0.4, *margins)) == pytest.approx(
+            oracle.rotated_logit(math.degrees(0.4), *margins, 1)
+        )
 
 
 @FEW
@@ -319,6 +331,28 @@ def test_combined_margin_contains_the_three():
 def test_gradient_at_the_target(angles, s, m):
     ours = am.cosface_gradient(angles, s, m)
     assert ours == pytest.approx(oracle.target_slope(angles, s, m), abs=1e-9)
+
+
+def test_a_large_scale_leaves_gradients_to_the_samples_that_violate_the_margin():
+    inside, outside = [30, 80], [60, 70]  # cos 30° − 0.35 > cos 80°, cos 60° − 0.35 < cos 70°
+    for s in (30.0, 64.0):
+        assert abs(am.cosface_gradient(inside, s, 0.35)) < 0.01
+        assert am.cosface_gradient(outside, s, 0.35) == pytest.approx(-s, rel=0.01)
+
+
+def test_centres_closer_than_m_leave_arcface_no_boundary():
+    edge = math.degrees(0.5)
+    assert edge + 1 - 2 * am.boundary_angle(edge + 1, lambda t: math.cos(t + 0.5)) == (
+        pytest.approx(edge)
+    )
+    with pytest.raises(ValueError, match="the margin is too large for"):
+        am.boundary_angle(edge - 1, lambda t: math.cos(t + 0.5))
+
+
+def test_the_probability_stays_far_from_1_without_a_scale():
+    centres = am.unit_vectors([0.0] + [90.0] * 999)
+    loss = am.cosface_loss(am.unit_vectors([0.0]), centres, torch.tensor([0]), s=1, m=0)
+    assert 100 * math.exp(-float(loss)) == pytest.approx(0.27, abs=0.005)
 
 
 # Wrong in the wild
@@ -418,12 +452,14 @@ X, W, Y = batch(1)
         (lambda: am.cosface_loss(X, W, Y, m=-0.1), "-0.1"),
         (lambda: am.cosface_loss(X, W, Y, m=math.nan), "nan"),
         (lambda: am.arcface_loss(X, W, Y, s=math.inf), "inf"),
-        (lambda: am.arcface_loss(X, W, Y, m=-0.2), "^m is -0.2; expected radians, 0 ≤ m < π$"),
-        (lambda: am.arcface_loss(X, W, Y, m=math.nan), "^m is nan; expected radians, 0 ≤ m < π$"),
-        (lambda: am.arcface_loss(X, W, Y, m=math.inf), "^m is inf; expected radians, 0 ≤ m < π$"),
-        (lambda: am.arcface_loss(X, W, Y, m=math.pi), "m < π: 3.14159.*° is 0.05483$"),
+        (lambda: am.arcface_loss(X, W, Y, m=-0.2), "^m is -0.2; expected radians, 0 ≤ m < π/2$"),
+        (lambda: am.arcface_loss(X, W, Y, m=math.nan), "^m is nan; expected radians, 0 ≤ m < π/2$"),
+        (lambda: am.arcface_loss(X, W, Y, m=math.inf), "^m is inf; expected radians, 0 ≤ m < π/2$"),
+        (lambda: am.arcface_loss(X, W, Y, m=math.pi), "m < π/2: 3.14159.*° is 0.05483$"),
+        (lambda: am.arcface_loss(X, W, Y, m=math.pi / 2), "m < π/2: 1.5707.*° is 0.02742$"),
         (lambda: am.annealed(0.5, 4, -1), "-1"),
-        (lambda: am.combined_logit(0.5, m1=0.5), "0.5"),
+        (lambda: am.combined_logit(0.5, m1=0), "margins are 0, 0, 0; expected m1 > 0, m2 ≥ 0"),
+        (lambda: am.combined_logit(0.5, m2=-0.1), "-0.1"),
         (lambda: am.combined_logit(0.5, m3=-1), "-1"),
         (lambda: am.boundary_angle(0, math.cos), "0"),
         (lambda: am.boundary_angle(180.5, math.cos), "180.5"),

@@ -159,7 +159,9 @@ def test_eca_kernels() -> None:
     assert [eca_kernel(c) for c in (64, 128, 256, 512, 1024, 2048)] == [3, 5, 5, 5, 5, 7]
     assert all(eca_kernel(c) == oracle.odd_kernel(c) for c in range(1, 3000))
     total = sum(n * count_parameters(ECABlock(c)) for n, c in RESNET50)
-    assert total == 86  # 3·5 + 4·5 + 6·5 + 3·7; the paper prints 80
+    assert total == 86  # 3·5 + 4·5 + 6·5 + 3·7
+    released = [3, 5, 5, 7]  # the authors' ECA-Net50, k3557; the paper prints 80
+    assert sum(n * k for (n, _), k in zip(RESNET50, released, strict=True)) == 80
 
 
 def test_parameters_of_a_block() -> None:
@@ -270,13 +272,16 @@ def test_pooling_averaged_before_the_mlp_is_another_gate() -> None:
     right = 1 / (1 + math.exp(-sum(hidden)))
     averaged = [(a + b) / 2 for a, b in zip(means, maxima, strict=True)]
     wrong = 1 / (1 + math.exp(-max(0.0, averaged[0] - averaged[1])))
+    added = [a + b for a, b in zip(means, maxima, strict=True)]
+    merged = 1 / (1 + math.exp(-max(0.0, added[0] - added[1])))
     x = torch.tensor([[[[2.0, 6.0, -2.0]], [[3.0, 3.0, 3.0]]]], dtype=torch.float64)
     block = ChannelAttention(2, 2).double()
     block.mlp[0].weight.data = torch.tensor([[1.0, -1.0]], dtype=torch.float64)
     block.mlp[2].weight.data = torch.tensor([[1.0], [0.0]], dtype=torch.float64)
     assert block.weights(x)[0, 0].item() == pytest.approx(right, abs=1e-15)
     assert round(right, 3) == 0.953
-    assert round(wrong, 3) == 0.731
+    assert round(merged, 3) == 0.881  # what the ReLU alone changes
+    assert round(wrong, 3) == 0.731  # and half the sum
 
 
 def test_sum_of_two_sigmoids_leaves_the_interval() -> None:

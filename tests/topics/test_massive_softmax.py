@@ -203,6 +203,35 @@ def test_initial_loss() -> None:
     assert math.log2(10_177) == pytest.approx(13.3130, abs=1e-4)
 
 
+@pytest.mark.parametrize("margin", [0, 0.35])
+@pytest.mark.parametrize("scale", [1, 30, 64])
+def test_random_unit_vectors_start_above_ln_c(scale: float, margin: float) -> None:
+    """About s²/2d above, and s·m more with CosFace's margin; ln C needs nearly equal logits."""
+    features, classes, rows = 512, 5_000, 400
+    source = torch.Generator().manual_seed(1)
+    x = F.normalize(torch.randn(rows, features, generator=source))
+    weight = F.normalize(torch.randn(classes, features, generator=source))
+    target = torch.randint(classes, (rows,), generator=source)
+    own = F.one_hot(target, classes)
+    loss = float(F.cross_entropy(scale * (x @ weight.T - margin * own), target))
+    estimate = initial_loss(classes) + scale**2 / (2 * features) + scale * margin
+    assert loss == pytest.approx(estimate, abs=0.4)
+    assert (loss == pytest.approx(initial_loss(classes), abs=0.4)) == (scale == 1)
+
+
+def test_more_devices_do_not_shrink_the_logits_of_a_device() -> None:
+    """At a fixed batch a device: (N·n)·(C/n) = N·C numbers."""
+    for devices in (1, 8, 64):
+        _, logits = classifier_memory(512, 10_000_000 // devices, 64 * devices)
+        assert logits == 64 * 10_000_000 * 4
+    assert round(64 * 10_000_000 * 4 / 2**30, 2) == 2.38
+
+
+def test_the_batchs_classes_come_on_top_of_the_fraction() -> None:
+    """Partial FC's code counts them inside: max(300, 0.1 · 10,000) = 1,000 columns."""
+    assert sampled_classes(10_000, 300, 0.1) == 300 + 970
+
+
 def test_the_smallest_cases_allowed() -> None:
     assert initial_loss(2) == math.log(2)
     assert classifier_parameters(1, 2) == 4
@@ -215,6 +244,20 @@ def test_floor_of_10177_classes() -> None:
     assert round(loss_floor(10_177, 1), 2) == 8.23
     assert loss_floor(10_177, 1) == pytest.approx(oracle.simplex_loss(10_177, 1), abs=1e-10)
     assert math.exp(-loss_floor(10_177, 1)) == pytest.approx(0.000267, abs=1e-6)
+
+
+def test_the_floor_is_of_the_mean_over_equally_large_classes() -> None:
+    """Centre 0 opposite to all others: a single class, and unbalanced classes, go below."""
+    assert math.log1p(10_176 * math.exp(-2)) < loss_floor(10_177, 1)
+    assert 1 / (1 + 10_176 * math.exp(-2)) == pytest.approx(0.00073, abs=5e-6)
+    centres = torch.ones(50, 1, dtype=torch.float64)
+    centres[0] = -1
+    weight, target = torch.ones(50, dtype=torch.float64), torch.arange(50)
+    assert float(F.cross_entropy(centres @ centres.T, target)) > loss_floor(50, 1)
+    weight[0] = 200
+    unbalanced = float(F.cross_entropy(centres @ centres.T, target, weight=weight))
+    assert unbalanced == pytest.approx(2.3988, abs=1e-4)
+    assert unbalanced < loss_floor(50, 1)
 
 
 @settings(max_examples=50, deadline=None)

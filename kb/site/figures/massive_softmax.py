@@ -12,27 +12,29 @@ GIB = 2**30
 
 
 @figure(
-    zh="512 维、批 1,024、float32 时的显存：三份权重、稠密 logits、采样一成的 logits、每块 4,096 "
-    "类的 logits。"
-    "虚线是一张 80 GiB 的卡。",
-    en="Memory at 512 features, batch 1,024, float32: three copies of the weights, dense logits, "
-    "logits of a sampled tenth, logits of a chunk of 4,096 classes. Dashed: a device of 80 GiB.",
+    zh="512 维、批 1,024、float32 时的显存：三份权重（权重、梯度、动量），"
+    "三份稠密 logits（前向加反向的峰值），"
+    "三份采样一成的 logits，每块 4,096 类的一份 logits。虚线是一张 80 GiB 的卡。",
+    en="Memory at 512 features, batch 1,024, float32: three copies of the weights (weight, "
+    "gradient, momentum), three of the dense logits (the peak of forward and backward), three of "
+    "a sampled tenth's, one of a chunk of 4,096 classes. Dashed: a device of 80 GiB.",
 )
 def memory(canvas: Canvas) -> dict[str, object]:
     classes = [10**4, 10**5, 10**6, 10**7]
     lines = {
         "weights": [classifier_memory(512, c, 1024)[0] / GIB for c in classes],
-        "dense": [classifier_memory(512, c, 1024)[1] / GIB for c in classes],
+        "dense": [3 * classifier_memory(512, c, 1024)[1] / GIB for c in classes],
         "sampled": [
-            classifier_memory(512, sampled_classes(c, 1000, 0.1), 1024)[1] / GIB for c in classes
+            3 * classifier_memory(512, sampled_classes(c, 1000, 0.1), 1024)[1] / GIB
+            for c in classes
         ],
         "chunked": [classifier_memory(512, min(c, 4096), 1024)[1] / GIB for c in classes],
     }
     words = [
         canvas.say("权重 × 3", "weights × 3"),
-        canvas.say("稠密 logits", "dense logits"),
-        canvas.say("采样一成", "sampled tenth"),
-        canvas.say("分块", "one chunk"),
+        canvas.say("稠密 logits × 3", "dense logits × 3"),
+        canvas.say("采样一成 × 3", "sampled tenth × 3"),
+        canvas.say("分块 × 1", "one chunk × 1"),
     ]
     axes = canvas.axes(width=6.4, height=4.2)
     axes.set_xscale("log")

@@ -14,6 +14,7 @@ from kb.snippets.angular_margin import (
 
 SPHEREFACE = "https://arxiv.org/abs/1704.08063"
 ARCFACE = "https://arxiv.org/abs/1801.07698"
+COSFACE = "https://arxiv.org/abs/1801.09414"
 ROOM = "kb.snippets.angular_margin"
 
 
@@ -54,16 +55,16 @@ NUMBERS: list[Number] = [
         ".2f",
     ),
     computed(
-        "ArcFace，$m = 0.5$，任何夹角",
-        "ArcFace, $m = 0.5$, at any angle",
+        "ArcFace，$m = 0.5$，任何不小于 $m$ 的夹角",
+        "ArcFace, $m = 0.5$, at any angle of at least $m$",
         lambda: 60 - 2 * boundary_angle(60, lambda theta: math.cos(theta + 0.5)),
         "°",
         f"{ROOM}.boundary_angle",
         ".2f",
     ),
     computed(
-        "初始损失，10,000 类，$s = 30$，无间隔",
-        "Initial loss, 10,000 classes, $s = 30$, no margin",
+        "初始损失，10,000 类，$s = 30$，所有夹角取 90°，无间隔",
+        "Initial loss, 10,000 classes, $s = 30$, all angles taken as 90°, no margin",
         lambda: _start(0),
         "",
         f"{ROOM}.cosface_loss",
@@ -78,9 +79,10 @@ NUMBERS: list[Number] = [
         ".2f",
     ),
     computed(
-        "ArcFace 在 170° 处，$\\cos(\\theta+m)$ 与作者最初代码的 logit 之差，$m = 0.5$，$s = 30$",
-        "ArcFace at 170°: $\\cos(\\theta+m)$ less the logit of the authors' first code, "
-        "$m = 0.5$, $s = 30$",
+        "ArcFace 在 170° 处，$\\cos(\\theta+m)$ 的 logit 比换成 $\\cos\\theta-m\\sin m$ 高多少，"
+        "$m = 0.5$，$s = 30$",
+        "ArcFace at 170°: how much higher the logit of $\\cos(\\theta+m)$ is than that of "
+        "$\\cos\\theta-m\\sin m$, $m = 0.5$, $s = 30$",
         _past_pi,
         "",
         f"{ROOM}.arcface_target",
@@ -92,6 +94,15 @@ NUMBERS: list[Number] = [
         "2 + √3 ≈ 3.73 / 3",
         "SphereFace (Liu et al., 2017)",
         SPHEREFACE,
+    ),
+    quoted("CosFace 的 $s$ / $m$", "CosFace's $s$ / $m$", "64 / 0.35", "CosFace", COSFACE),
+    quoted("ArcFace 的 $s$ / $m$", "ArcFace's $s$ / $m$", "64 / 0.5", "ArcFace", ARCFACE),
+    quoted(
+        "SphereFace 训练时的 $m$；λ 从 / 到",
+        "$m$ in SphereFace's training; λ from / to",
+        "4; 1000 / 5",
+        "The authors' training configuration",
+        "https://github.com/wy1iu/sphereface",
     ),
     quoted(
         "LFW 准确率：CosFace（5M 张）/ ArcFace（5.8M 张）",

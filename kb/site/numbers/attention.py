@@ -131,4 +131,18 @@ NUMBERS: list[Number] = [
         "SENet and its code",
         SENET,
     ),
+    quoted(
+        "SENet 在 ILSVRC 2017 参赛的 top-5 错误率",
+        "Top-5 error of SENet's entry to ILSVRC 2017",
+        "2.251 %",
+        "SENet, abstract",
+        SENET,
+    ),
+    quoted(
+        "ResNet-50 加 CBAM，作者放出的模型：top-1 / top-5 准确率",
+        "ResNet-50 with CBAM, the authors' released model: top-1 / top-5 accuracy",
+        "77.622 % / 93.948 %",
+        "CBAM's code, README",
+        "https://github.com/Jongchan/attention-module",
+    ),
 ]

@@ -13,6 +13,7 @@ means, maxima = x.mean((2, 3)), x.amax((2, 3))
 
 with torch.no_grad():
     print(f"right: {block.weights(x)[0, 0].item():.3f}")
+    print(f"added before the MLP: {block.mlp(means + maxima).sigmoid()[0, 0].item():.3f}")
     print(f"averaged before the MLP: {block.mlp((means + maxima) / 2).sigmoid()[0, 0].item():.3f}")
     two = block.mlp(means).sigmoid() + block.mlp(maxima).sigmoid()
     print(f"sum of two sigmoids: {two[0, 0].item():.3f}")
