@@ -712,9 +712,9 @@ def optimal_assignment(draw: Draw) -> Problem:
             Mistake(
                 "own_best",
                 _own_best(cost),
-                zh="每个物体取自己的最小值，用了同一个 query 两次；匹配是一对一的",
-                en="Each object took its own cheapest query, one of them twice; the matching is "
-                "one-to-one",
+                zh="每个物体取自己的最小值，同一个 query 用了不止一次；匹配是一对一的",
+                en="Each object took its own cheapest query, and a query was used more than once; "
+                "the matching is one-to-one",
             ),
         ],
     )

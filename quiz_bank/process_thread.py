@@ -1127,9 +1127,9 @@ SCENES = [
 BECAUSE = {
     "new": ("还没有人调用它的 `start()`", "Nobody has called its `start()` yet"),
     "runnable": (
-        "JVM 只看它自己没有让它等，不管操作系统是否让它等 CPU 或 I/O",
-        "The JVM itself does not hold it up; whether the system makes it wait for a core or for "
-        "I/O does not count",
+        "JVM 没有让这个线程等待；操作系统让它等 CPU 或 I/O，`getState()` 看不出来",
+        "The JVM does not make this thread wait; that the system makes it wait for a core or for "
+        "I/O does not show in `getState()`",
     ),
     "blocked": (
         "它在等进入一个监视器，锁在别的线程手里",

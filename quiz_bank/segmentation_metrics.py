@@ -226,7 +226,10 @@ def class_mean_iou(draw: Draw) -> Problem:
                 en="IoU of each class: diagonal / (row + column − diagonal); that of class 0",
                 value=100 * shares[0],
             ),
-            Step(zh="最后一类的", en="That of the last class", value=100 * shares[-1]),
+            *(
+                Step(zh=f"类别 {label} 的", en=f"That of class {label}", value=100 * share)
+                for label, share in enumerate(shares[1:], 1)
+            ),
             Step(zh="各类平均", en="Average over the classes", value=100 * mean(shares)),
         ],
         mistakes=[
@@ -948,14 +951,14 @@ def pairwise_shape(draw: Draw) -> Problem:
                 "transposed",
                 (guesses, truths),
                 zh="行列反了：第一个参数在行上",
-                en="Rows and columns changed places: the first argument is in the rows",
+                en="Rows and columns are swapped: the first argument is in the rows",
             ),
             Mistake(
                 "best_only",
                 (truths, 1),
-                zh="这是每个真值框取最大值之后的形状；逐对的结果保留每一对",
-                en="That is left after taking the best match of each true box; "
-                "the pairwise result keeps every pair",
+                zh="这是每个真值框取最大值（`keepdim=True`）之后的形状；逐对的结果保留每一对",
+                en="That is left after taking the best match of each true box (with "
+                "`keepdim=True`); the pairwise result keeps every pair",
             ),
         ],
     )
@@ -1006,7 +1009,7 @@ def print_bincount(draw: Draw) -> Problem:
                 "transposed",
                 f"{[[counts[0], counts[2]], [counts[1], counts[3]]]}",
                 zh="行列反了：真实类别乘 2，所以在行上",
-                en="Rows and columns changed places: the true class is multiplied by 2, "
+                en="Rows and columns are swapped: the true class is multiplied by 2, "
                 "so it is the row",
             ),
             Mistake(
@@ -1303,9 +1306,15 @@ def low_to_high(draw: Draw) -> Problem:
                 value=round(values["mpa"], 3),
             ),
             Step(
-                zh="MIoU：对角线 / 并集，再平均；每一类的 Dice 都比 IoU 大",
-                en="MIoU: diagonal / union, averaged; the Dice of each class exceeds its IoU",
+                zh="MIoU：对角线 / 并集，再平均",
+                en="MIoU: diagonal / union, averaged",
                 value=round(values["miou"], 3),
+            ),
+            Step(
+                zh="平均 Dice：2 × 对角线 /（行 + 列），再平均；每一类的 Dice 都比 IoU 大",
+                en="Mean Dice: 2 × diagonal / (row + column), averaged; the Dice of each class "
+                "exceeds its IoU",
+                value=round(values["dice"], 3),
             ),
             Step(zh="排出顺序", en="Put them in order", value=ordered),
         ],

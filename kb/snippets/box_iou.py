@@ -1,4 +1,4 @@
-"""Overlap of axis-aligned boxes: a ratio of areas from 0 to 1, with penalties down to −1 or −2.
+"""Overlap of axis-aligned boxes: a ratio of areas from 0 to 1, with penalties down to −1 or −1.5.
 
 A box is (x1, y1, x2, y2) in continuous coordinates, so its width is x2 − x1 with no extra 1. All
 functions but `nms` are pairwise: (n, 4) and (m, 4) give (n, m). A ratio 0 / 0 counts as 0.
@@ -113,7 +113,7 @@ def complete_box_iou(a: Boxes, b: Boxes) -> Tensor:
     Arguments:
         a, b: (n, 4) and (m, 4), each row x1, y1, x2, y2.
     Returns:
-        (n, m), above −2 and at most 1.
+        (n, m), above −1.5 and at most 1.
     Raises:
         ValueError: a wrong shape, or a box with x2 < x1 or y2 < y1.
     """

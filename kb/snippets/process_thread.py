@@ -23,8 +23,8 @@ def interleave(schedule: Sequence[str]) -> int:
             of a thread reads `count` into a register of its own, its second writes register + 1,
             its third reads again, and so on.
 
-    Raises `ValueError` when a thread reads and never writes. Source: JLS 17.4.3 allows any
-    interleaving of the reads and writes of different threads.
+    Raises `ValueError` when a thread reads and never writes. Assumes sequential consistency as
+    JLS 17.4.3 defines it: the steps have one order, and a read sees the last write before it.
     """
     count = 0
     registers: dict[str, int] = {}

@@ -218,6 +218,133 @@ def test_default_stack_is_one_mebibyte_on_linux_x64(ask: Callable[[list[str]], l
 MAIN = "class Main {{ public static void main(String[] a) {{ {} }} }}"
 
 
+WAITING = """
+Object lock = new Object(), other = new Object();
+Thread sleeper = new Thread(() -> { synchronized (lock) {
+    try { Thread.sleep(60_000); }
+    catch (InterruptedException e) { print("status " + Thread.currentThread().isInterrupted()); }
+} });
+Thread entering = new Thread(() -> { synchronized (lock) {
+    print("still interrupted " + Thread.interrupted() + ", cleared " + !Thread.interrupted());
+} });
+sleeper.start(); until(sleeper, "TIMED_WAITING");
+entering.start(); until(entering, "BLOCKED");  // sleep() keeps the lock
+entering.interrupt(); Thread.sleep(20); until(entering, "BLOCKED");  // no notice taken
+sleeper.interrupt(); sleeper.join(); entering.join();
+try { lock.wait(); } catch (IllegalMonitorStateException e) { print("without the monitor"); }
+Thread waiter = new Thread(() -> { synchronized (other) { synchronized (lock) {
+    try { lock.wait(60_000); } catch (InterruptedException e) { print("no"); }
+} } });
+Thread behind = new Thread(() -> { synchronized (other) { print("other"); } });
+waiter.start(); until(waiter, "TIMED_WAITING"); behind.start();
+synchronized (lock) {  // wait(ms) has released this lock, and only this one
+    until(behind, "BLOCKED"); lock.notify(); until(waiter, "BLOCKED");
+}
+"""
+POOLS = """
+for (RejectedExecutionHandler policy : new RejectedExecutionHandler[] {
+        new ThreadPoolExecutor.AbortPolicy(), new ThreadPoolExecutor.CallerRunsPolicy(),
+        new ThreadPoolExecutor.DiscardPolicy(), new ThreadPoolExecutor.DiscardOldestPolicy()}) {
+    CountDownLatch gate = new CountDownLatch(1);
+    StringBuffer done = new StringBuffer();
+    Thread here = Thread.currentThread();
+    ThreadPoolExecutor pool = new ThreadPoolExecutor(
+        1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(1), Thread::new, policy);
+    for (int i = 0; i < 4; i++) {
+        int task = i;
+        if (i == 3) { gate.countDown(); pool.shutdown(); }
+        try {
+            pool.execute(() -> {
+                try { if (task == 0) gate.await(); } catch (InterruptedException e) { print("no"); }
+                done.append(task).append(Thread.currentThread() == here ? "here " : " ");
+            });
+        } catch (RejectedExecutionException e) { done.append("no").append(task).append(" "); }
+    }
+    pool.awaitTermination(5, TimeUnit.SECONDS);
+    String[] words = done.toString().trim().split(" ");
+    Arrays.sort(words);
+    print(String.join(" ", words));
+}
+ThreadPoolExecutor fixed = (ThreadPoolExecutor) Executors.newFixedThreadPool(1);
+ThreadLocal<String> own = new ThreadLocal<>();
+fixed.submit(() -> own.set("left")).get();
+print("next task reads " + fixed.submit(own::get).get());
+fixed.submit(own::remove).get();
+print("after remove " + fixed.submit(own::get).get());
+fixed.shutdown();
+try { fixed.execute(() -> {}); } catch (RejectedExecutionException e) { print("rejects"); }
+"""
+TASKS = """
+ExecutorService pool = Executors.newFixedThreadPool(1, work -> {
+    Thread thread = new Thread(work);
+    thread.setUncaughtExceptionHandler((t, e) -> print("handler: " + e.getMessage()));
+    return thread;
+});
+Future<?> failed = pool.submit((Runnable) () -> { throw new IllegalStateException("kept"); });
+try { failed.get(); } catch (ExecutionException e) { print("get: " + e.getCause().getMessage()); }
+CountDownLatch running = new CountDownLatch(1), over = new CountDownLatch(1);
+Future<Integer> slow = pool.submit(() -> {
+    running.countDown();
+    try { Thread.sleep(60_000); } catch (InterruptedException e) { over.countDown(); }
+    return 1;
+});
+running.await();
+slow.cancel(true); over.await();
+try { slow.get(); } catch (CancellationException e) { print("cancelled"); }
+print(pool.submit(() -> 7).get() + " " + pool.submit(() -> { }).get());
+pool.execute(() -> { throw new IllegalStateException("shown"); });
+pool.shutdown(); pool.awaitTermination(5, TimeUnit.SECONDS);
+"""
+LOCKS = """
+ReentrantLock lock = new ReentrantLock();
+print("fair by default " + lock.isFair() + ", on request " + new ReentrantLock(true).isFair());
+lock.lock();
+Thread stubborn = new Thread(() -> { lock.lock(); lock.unlock(); });
+Thread other = new Thread(() -> {
+    print("tryLock " + lock.tryLock());
+    try { print("in time " + lock.tryLock(10, TimeUnit.MILLISECONDS)); lock.lockInterruptibly(); }
+    catch (InterruptedException e) { print("interrupted"); }
+});
+stubborn.start(); until(stubborn, "WAITING"); stubborn.interrupt();
+other.start(); until(other, "WAITING"); other.interrupt(); other.join();
+until(stubborn, "WAITING"); lock.unlock(); stubborn.join();
+Object monitor = new Object();
+try { synchronized (monitor) { throw new IllegalStateException(); } }
+catch (IllegalStateException e) { print("released " + !Thread.holdsLock(monitor)); }
+try { lock.unlock(); } catch (IllegalMonitorStateException e) { print("not the holder"); }
+"""
+FACTS = {
+    WAITING: "status false\nstill interrupted true, cleared true\nwithout the monitor\nother\n",
+    POOLS: "0 1 no2 no3\n0 1 2here\n0 1\n0 2\nnext task reads left\nafter remove null\nrejects\n",
+    TASKS: "get: kept\ncancelled\n7 null\nhandler: shown\n",
+    LOCKS: "fair by default false, on request true\ntryLock false\nin time false\ninterrupted\n"
+    "released true\nnot the holder\n",
+}
+PROGRAM = """import java.util.*;
+import java.util.concurrent.*;
+import java.util.concurrent.locks.*;
+
+class Main {
+    static void print(String line) { System.out.println(line); }
+
+    static void until(Thread thread, String state) throws InterruptedException {
+        for (int i = 0; i < 1000 && !thread.getState().name().equals(state); i++) Thread.sleep(5);
+        if (!thread.getState().name().equals(state)) print(thread.getState() + " for " + state);
+    }
+
+    public static void main(String[] arguments) throws Exception {
+BODY
+    }
+}"""
+
+
+@pytest.mark.jdk
+def test_what_the_page_says_of_waiting_pools_tasks_and_locks() -> None:
+    """The tables of the sections waiting, locks, pools and tasks, on a JVM."""
+    found = jvm.run_java_programs([PROGRAM.replace("BODY", body) for body in FACTS])
+    assert found == list(FACTS.values())
+
+
 @pytest.mark.jdk
 def test_many_programs_run_in_one_jvm_and_each_waits_for_its_threads() -> None:
     late = (

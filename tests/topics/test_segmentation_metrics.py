@@ -296,6 +296,10 @@ def test_bounds() -> None:
     assert (generalized_box_iou(a, b) > -1).all()
     far = [[1e6, 1e6, 1e6 + 1, 1e6 + 1]]
     assert float(generalized_box_iou([[0, 0, 1, 1]], far)) == pytest.approx(-1, abs=1e-4)
+    assert float(distance_box_iou([[0, 0, 0, 0]], [[1, 1, 1, 1]])) == -1  # two points
+    assert (distance_box_iou(a, b) > -1).all()
+    flat, tall = [[0, 0, 1, 0]], [[1e4, 1e4, 1e4, 1e4 + 1]]  # v = 1, α = 1/2, far apart
+    assert -1.5 < float(complete_box_iou(flat, tall)) < -1.499
 
 
 def test_alpha_carries_no_gradient() -> None:

@@ -74,56 +74,64 @@ def lost_update(canvas: Canvas) -> dict[str, object]:
     return {"schedule": schedule, "count": counts}
 
 
-STATES = {
-    "NEW": (0.2, 4.6),
-    "RUNNABLE": (3.4, 4.6),
-    "TERMINATED": (7.2, 4.6),
-    "BLOCKED": (0.2, 1.0),
-    "WAITING": (3.4, 1.0),
-    "TIMED_WAITING": (6.6, 1.0),
+STATES = {  # left, bottom, width
+    "NEW": (0.1, 5.6, 2.2),
+    "RUNNABLE": (4.3, 5.6, 3.2),
+    "TERMINATED": (9.0, 5.6, 3.2),
+    "BLOCKED": (0.1, 1.6, 2.6),
+    "WAITING": (4.5, 1.6, 2.8),
+    "TIMED_WAITING": (8.7, 1.6, 3.5),
 }
+# From, to, by what, whether the same arrow leads back, its foot and its head.
 WAYS = [
-    ("NEW", "RUNNABLE", "start()"),
-    ("RUNNABLE", "TERMINATED", ""),
-    ("RUNNABLE", "BLOCKED", "synchronized"),
-    ("BLOCKED", "RUNNABLE", ""),
-    ("RUNNABLE", "WAITING", "wait()"),
-    ("WAITING", "RUNNABLE", ""),
-    ("WAITING", "BLOCKED", "notify()"),
-    ("RUNNABLE", "TIMED_WAITING", "sleep()"),
-    ("TIMED_WAITING", "RUNNABLE", ""),
+    ("NEW", "RUNNABLE", "start()", False, (2.3, 6.05), (4.3, 6.05)),
+    ("RUNNABLE", "TERMINATED", "", False, (7.5, 6.05), (9.0, 6.05)),
+    ("RUNNABLE", "BLOCKED", "synchronized", True, (4.7, 5.6), (1.5, 2.5)),
+    ("RUNNABLE", "WAITING", "wait()", False, (5.4, 5.6), (5.4, 2.5)),
+    ("RUNNABLE", "WAITING", "join()\npark()", True, (6.4, 5.6), (6.4, 2.5)),
+    ("RUNNABLE", "TIMED_WAITING", "wait(ms)", False, (6.8, 5.6), (9.4, 2.5)),
+    ("RUNNABLE", "TIMED_WAITING", "sleep()", True, (7.3, 5.6), (11.0, 2.5)),
+    ("WAITING", "BLOCKED", "notify()", False, (4.5, 2.05), (2.7, 2.05)),
 ]
+PLACES = {  # of the words: right or left of a point, or above it
+    "start()": (3.3, 6.2, "center"),
+    "synchronized": (2.8, 4.2, "right"),
+    "wait()": (5.25, 3.5, "right"),
+    "join()\npark()": (6.5, 3.3, "left"),
+    "wait(ms)": (8.8, 2.8, "right"),
+    "sleep()": (9.4, 4.2, "left"),
+    "notify()": (3.6, 2.2, "center"),
+}
 
 
 @figure(
     zh="六种状态。等 synchronized 是 BLOCKED，wait()、join()、park() 是 WAITING，"
     "有时限的等待是 TIMED_WAITING；run() 返回后是 TERMINATED。"
-    "wait() 被通知后先到 BLOCKED，拿回锁才是 RUNNABLE。",
+    "wait() 被通知、wait(ms) 到时，都先到 BLOCKED，拿回锁才是 RUNNABLE。",
     en="The six states. Waiting for synchronized is BLOCKED; wait(), join() and park() are "
-    "WAITING, with a time limit TIMED_WAITING; after run() returns the thread is TERMINATED. Out "
-    "of wait() a notified thread is BLOCKED first, and RUNNABLE once it has the lock back.",
+    "WAITING, with a time limit TIMED_WAITING; after run() returns the thread is TERMINATED. "
+    "Notified in wait(), or at the end of wait(ms), a thread is BLOCKED first, and RUNNABLE once "
+    "it has the lock back.",
 )
 def states(canvas: Canvas) -> dict[str, object]:
-    axes = _blank(canvas, 4.2, 10.4, 6)
-    for name, (left, bottom) in STATES.items():
+    axes = _blank(canvas, 4.4, 12.3, 6.8)
+    for name, (left, bottom, width) in STATES.items():
         colour = canvas.accent if name == "RUNNABLE" else canvas.ink
-        width = 3.6 if name == "TIMED_WAITING" else 2.8
         axes.add_patch(Rectangle((left, bottom), width, 0.9, fill=False, edgecolor=colour, lw=1.8))
         axes.text(left + width / 2, bottom + 0.45, name, ha="center", va="center", fontsize=12)
-    arrow = {"arrowstyle": "->", "color": canvas.grey, "lw": 1.4}
-    axes.annotate("", (3.4, 5.05), (3.0, 5.05), arrowprops=arrow)
-    axes.annotate("", (7.2, 5.05), (6.2, 5.05), arrowprops=arrow)
-    for foot, head in ((1.6, 3.9), (4.8, 4.8), (8.2, 5.7)):
-        both = {**arrow, "arrowstyle": "<->"}
-        axes.annotate("", (head, 4.55), (foot, 1.95), arrowprops=both)
-    axes.annotate("", (3.0, 1.5), (3.4, 1.5), arrowprops=arrow)  # notified: the lock again
-    for place, text in (
-        ((1.5, 2.9), "synchronized"),
-        ((4.9, 2.5), "wait()"),
-        ((7.4, 3.1), "sleep()"),
-    ):
-        axes.text(*place, text, fontsize=11, ha="right" if place[0] < 2 else "left")
-    return {"states": list(STATES), "ways": [list(way) for way in WAYS]}
+    arrow = {"color": canvas.grey, "lw": 1.4, "shrinkA": 1, "shrinkB": 1}
+    for *_, back, foot, head in WAYS:
+        style = {**arrow, "arrowstyle": "<->" if back else "->"}
+        axes.annotate("", head, foot, arrowprops=style)
+    for text, (x, y, side) in PLACES.items():
+        axes.text(x, y, text, fontsize=11, ha=side)
+    axes.plot([10.4, 10.4, 1.4, 1.4], [1.6, 0.5, 0.5, 1.0], color=canvas.grey, lw=1.4)
+    axes.annotate("", (1.4, 1.6), (1.4, 0.5), arrowprops={**arrow, "arrowstyle": "->"})
+    words = canvas.say("wait(ms) 到时或 notify()", "wait(ms): time up or notify()")
+    axes.text(5.9, 0.65, words, fontsize=11, ha="center")
+    ways = [[*way[:3], "and back" if way[3] else "one way"] for way in WAYS]
+    ways.append(["TIMED_WAITING", "BLOCKED", "wait(ms)", "one way"])
+    return {"states": list(STATES), "ways": ways}
 
 
 @figure(

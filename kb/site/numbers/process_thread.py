@@ -74,8 +74,8 @@ NUMBERS = [
         ".2f",
     ),
     computed(
-        "25 % 的时间持有 GIL，8 个线程的吞吐上限",
-        "Limit of 8 Python threads that hold the GIL 25 % of the time",
+        "8 个线程各有自己的核，25 % 的时间持有 GIL：吞吐上限",
+        "8 Python threads, each on its own core, GIL held 25 % of the time: limit of throughput",
         lambda: gil_speedup(8, 0.25),
         "×",
         f"{ROOM}.thread_scaling.gil_speedup",

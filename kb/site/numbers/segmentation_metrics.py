@@ -4,7 +4,9 @@ from kb.site.number import computed, quoted
 from kb.snippets.box_iou import box_iou, generalized_box_iou
 from kb.snippets.segmentation_metrics import dice_from_iou, mean_iou, pixel_accuracy
 
-FCN = "FCN (Long et al., 2015)"
+FCN = "FCN (Long et al., 2015), table 2"
+VOC_ZH = "PASCAL VOC 2011 验证集的一个子集"
+VOC_EN = "on a subset of PASCAL VOC 2011 validation"
 PAPER = "https://arxiv.org/abs/1411.4038"
 METRICS = "kb.snippets.segmentation_metrics"
 BOXES = "kb.snippets.box_iou"
@@ -18,15 +20,16 @@ NUMBERS = [
              f"{METRICS}.mean_iou"),
     computed("IoU 0.5 对应的 Dice", "Dice at IoU 0.5", lambda: dice_from_iou(0.5), "",
              f"{METRICS}.dice_from_iou", ".3f"),
-    computed("两个单位方块错开半边的 IoU", "IoU of unit squares half a side apart",
+    computed("两个单位方块平移半个边长：IoU", "IoU of unit squares offset by half a side",
              lambda: float(box_iou(UNIT, [[0.5, 0, 1.5, 1]])), "", f"{BOXES}.box_iou", ".3f"),
-    computed("两个单位方块沿对角错开 3 的 GIoU", "GIoU of unit squares 3 apart on both axes",
+    computed("两个单位方块，x、y 各平移 3：GIoU", "GIoU of unit squares offset by 3 on both axes",
              lambda: float(generalized_box_iou(UNIT, APART)), "", f"{BOXES}.generalized_box_iou",
              ".3f"),
-    quoted("FCN-32s：PA / MPA / MIoU / FWIoU", "FCN-32s: PA / MPA / MIoU / FWIoU",
+    quoted(f"FCN-32s：PA / MPA / MIoU / FWIoU，{VOC_ZH}",
+           f"FCN-32s: PA / MPA / MIoU / FWIoU, {VOC_EN}",
            "89.1 / 73.3 / 59.4 / 81.4", FCN, PAPER),
-    quoted("FCN-16s：PA / MPA / MIoU / FWIoU", "FCN-16s: PA / MPA / MIoU / FWIoU",
+    quoted("FCN-16s：同上", "FCN-16s: the same",
            "90.0 / 75.7 / 62.4 / 83.0", FCN, PAPER),
-    quoted("FCN-8s：PA / MPA / MIoU / FWIoU", "FCN-8s: PA / MPA / MIoU / FWIoU",
+    quoted("FCN-8s：同上", "FCN-8s: the same",
            "90.3 / 75.9 / 62.7 / 83.2", FCN, PAPER),
 ]  # fmt: skip
