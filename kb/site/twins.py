@@ -13,7 +13,7 @@ HEADING = re.compile(r"^(#{1,6}) .*?(?:\{#([\w-]+)[^}]*\})? *$", re.MULTILINE)
 DISPLAY = re.compile(r"\$\$(.+?)\$\$", re.DOTALL)
 INLINE = re.compile(r"(?<!\\)\$(?!\s)((?:\\.|[^\\$])+?)(?<!\s)\$")
 WORDS = re.compile(r"\\(?:text|mathrm|operatorname)\*?\{[^{}]*\}")
-DIGITS = re.compile(r"\d[\d,.]*")
+DIGITS = re.compile(r"\d+(?:[.,]\d+)*")  # a comma after a number belongs to the sentence
 WORDY = ("markdown", "text", "console")  # of these only the numbers must agree
 ROOMS = ("docs/zh", "docs/en")
 
@@ -112,12 +112,12 @@ def _formula(tex: str) -> str:
 
 
 def _table_rows(prose: str) -> list[str]:
-    """Each row as its number of cells and the numbers in each."""
+    """Each row as its number of cells and the numbers in each, sorted: languages order phrases."""
     rows = []
     for line in prose.splitlines():
         if line.lstrip().startswith("|"):
             cells = re.split(r"(?<!\\)\|", line.strip().strip("|"))
-            digits = [" ".join(DIGITS.findall(_plain(cell))) for cell in cells]
+            digits = [" ".join(sorted(DIGITS.findall(_plain(cell)))) for cell in cells]
             rows.append(f"{len(cells)} cells ({' | '.join(digits)})")
     return rows
 
