@@ -44,7 +44,7 @@ function pagesOf(sitemap, base) {
 
 /** What search loads beside its index: its worker, and the word splitters of the index's languages. */
 function searchFiles(settings, index) {
-  const worker = new URL(settings.search, new URL(settings.base.replace(/\/?$/, "/"), settings.page));
+  const worker = new URL(settings.search, settings.page);
   const split = new URL("../lunr/", worker);
   const lang = index.config.lang.filter((name) => name !== "en");
   const names = lang.map((name) => `min/lunr.${name}.min.js`);

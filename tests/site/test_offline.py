@@ -53,6 +53,34 @@ def test_every_page_opens_whole(reader: tuple[Any, list[str]], site: Site, lang:
     assert wrong == []
 
 
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_any_page_tells_where_the_search_worker_is(
+    reader: tuple[Any, list[str]], site: Site, lang: str
+) -> None:
+    """Which page is read first is chance; each must lead to the worker of its own language."""
+    page, _ = reader
+    found = page.evaluate(
+        """async ([script, pages]) => {
+            const source = /function searchFiles[^]*?\\n}/.exec(script)[0];
+            const searchFiles = new Function(`${source}; return searchFiles`)();
+            const workers = new Set();
+            for (const page of pages) {
+                const html = await (await fetch(page)).text();
+                const config = JSON.parse(/id="__config"[^>]*>([^<]+)</.exec(html)[1]);
+                workers.add(searchFiles({ ...config, page }, { config: { lang: ['en'] } })[0]);
+            }
+            return Promise.all([...workers].map(
+                async (url) => [url, Boolean(await caches.match(url))]));
+        }""",
+        [
+            (site.folder / "sw.js").read_text("utf-8"),
+            [f"{site.url}{path}" for path in paths(lang)],
+        ],
+    )
+    home = site.url if lang == "zh" else f"{site.url}en/"
+    assert [(url.partition("assets/")[0], kept) for url, kept in found] == [(home, True)]
+
+
 @pytest.mark.parametrize(("lang", "query"), [("zh", "空洞"), ("en", "dilated convolution")])
 def test_search_works(reader: tuple[Any, list[str]], site: Site, lang: str, query: str) -> None:
     page, wrong = reader
