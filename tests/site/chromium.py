@@ -55,10 +55,11 @@ def tab(browser: Any, home: str, **options: Any) -> Iterator[tuple[Any, list[str
 
 
 def move(page: Any) -> None:
-    """The reader moves, for which the quiz's scripts wait."""
+    """The reader moves, for which the quiz's scripts wait; they come one after another."""
     page.mouse.move(7, 7)
-    if page.locator("kb-quiz").count():
-        page.locator("kb-quiz form").first.wait_for(state="attached")
+    for name, part in (("kb-quiz", "form"), ("kb-recall", "button"), ("kb-progress", "button")):
+        if page.locator(name).count():
+            page.locator(f"{name} {part}").first.wait_for(state="attached")
 
 
 def paths(lang: str) -> list[str]:

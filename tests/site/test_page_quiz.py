@@ -274,6 +274,19 @@ def test_a_broken_review_does_not_spoil_the_next_export(
     assert reviews == []
 
 
+def test_scripts_that_come_late_are_waited_for(tab: Any, site: Site) -> None:
+    """On a busy machine the cards may get their boxes after the questions their forms."""
+    tab.add_init_script("""
+        const append = Element.prototype.append;
+        Element.prototype.append = function (...parts) {
+            const late = /panel\\.js$/.test(parts[0]?.src ?? "");
+            setTimeout(() => append.apply(this, parts), late ? 1000 : 0);
+        };""")
+    element(tab, site, NUMERIC)
+    assert tab.locator("kb-recall button").count()
+    assert tab.locator("kb-progress button").count()
+
+
 @pytest.mark.parametrize(("share", "verdict", "rating"), [(1, "right", 3), (0, "wrong", 1)])
 @pytest.mark.parametrize("lang", quick(["en", "zh"]))
 def test_the_points_ticked_are_the_grade_of_a_card(
