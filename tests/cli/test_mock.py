@@ -313,18 +313,20 @@ def to_program(child) -> None:  # type: ignore[no-untyped-def]
 def test_killed_at_any_moment_it_resumes_with_its_clock_right(  # type: ignore[no-untyped-def]
     terminal, kb: Run, reach, runs: bool, before: float, answered: int, at: str
 ) -> None:
+    began = time.monotonic()
     child = terminal(*SHORT)
     reach(child)
     shown = time.monotonic()
     time.sleep(1.6)
     waited = time.monotonic() - shown
     kill(child)
+    most = (time.monotonic() if runs else shown) - began
     time.sleep(2)  # time while killed
     event = begin(kb)
     spent = 300 - event["left"]
     expected = before + (waited if runs else 0)
-    # The tick is up to half a second old; starting up and reaching the prompt take time too.
-    assert expected - 0.7 <= spent <= expected + 1.5
+    # The tick is up to half a second old, on a busy machine older.
+    assert expected - 1 <= spent <= most
     resumed = events(kb("mock", "--resume", "--json", stdin=":q\n").stdout)
     assert [e["phase"] for e in resumed if e["event"] == "phase"] == [at]
     assert len(reviews(kb)) == answered

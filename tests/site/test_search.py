@@ -108,7 +108,7 @@ def search(page: Any, query: str) -> list[str]:
     page.dispatch_event(".md-search__input", "keyup")  # what Material listens to
     try:
         page.wait_for_selector(
-            ".md-search-result__item a.md-search-result__link", state="attached", timeout=5000
+            ".md-search-result__item a.md-search-result__link", state="attached", timeout=30_000
         )
     except Exception:  # nothing found
         return []
