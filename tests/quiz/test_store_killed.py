@@ -13,6 +13,8 @@ import pytest
 from kb.quiz import doctor
 from kb.quiz.opening import open_store
 
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="kills as POSIX does")
+
 THOROUGH = os.environ.get("KB_THOROUGH") == "1"
 ROOT = Path(__file__).parents[2]
 
