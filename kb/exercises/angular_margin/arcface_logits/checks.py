@@ -1,4 +1,4 @@
-"""ArcFace's logits against acos and cos of each number, and the gradient at both ends."""
+"""ArcFace's logits against acos and cos of each number, and their gradient."""
 
 import math
 
@@ -34,10 +34,24 @@ def input_afterwards(solve, cosine: Tensor, target: Tensor, s: float, m: float) 
     return cosine
 
 
-def finite_gradient(solve, cosine: Tensor, target: Tensor, s: float, m: float) -> bool:
+def slopes(cosine: Tensor, target: Tensor, s: float, m: float) -> Tensor:
+    """The derivative of each logit with respect to its own cosine."""
+    rows = torch.full(cosine.shape, float(s))
+    for i, label in enumerate(target.tolist()):
+        angle = math.acos(cosine[i, label].item())
+        if angle + m <= math.pi:
+            rows[i, label] = s * math.sin(angle + m) / math.sin(angle)
+    return rows
+
+
+def gradient(solve, cosine: Tensor, target: Tensor, s: float, m: float) -> Tensor:
     cosine.requires_grad_()
     solve(cosine, target, s, m).sum().backward()
-    return bool(cosine.grad.isfinite().all())
+    return cosine.grad
+
+
+def finite_gradient(solve, **case) -> bool:
+    return bool(gradient(solve, **case).isfinite().all())
 
 
 @st.composite
@@ -108,6 +122,19 @@ CHECKS = [
         examples=20,
     ),
     Check(
+        "clamped_far",
+        zh="余弦恰好是 −1、0、1 时，logits 误差在 0.5 % 以内",
+        en="Where a cosine is exactly −1, 0 or 1 the logits are within 0.5 %",
+        cases=batches(low=-1, high=1, unit=1),
+        expect=looped,
+        mistake=(
+            "clamp 得太多：1 截成 0.99，角度就差了 8°；离两端 1e-6 足够",
+            "Clamped too far: 0.99 for 1 is 8° off; 1e-6 from the ends is enough",
+        ),
+        tolerance=5e-3,
+        examples=20,
+    ),
+    Check(
         "infinite_slope",
         zh="余弦恰好是 −1、0、1 时，梯度也有限",
         en="The gradient is finite where a cosine is exactly −1, 0 or 1",
@@ -119,5 +146,18 @@ CHECKS = [
             "Infinite or NaN: `sqrt` at 0 and `acos` at ±1 have an infinite slope; clamp first",
         ),
         examples=20,
+    ),
+    Check(
+        "gradient_cut",
+        zh="目标类的梯度是 s·sin(θ + m)/sin θ，超过 π 是 s",
+        en="The target's gradient is s·sin(θ + m)/sin θ, past π it is s",
+        cases=batches(),
+        expect=slopes,
+        call=gradient,
+        mistake=(
+            "目标类的梯度断了或不对：detach、item 和就地赋普通的数都会断开它",
+            "The target's gradient is cut or wrong: detach, item and plain numbers cut it",
+        ),
+        tolerance=1e-3,
     ),
 ]

@@ -53,6 +53,13 @@ def raised(solve, m: float, **case) -> bool:
     return bool(float(solve(m=m, **case)) > float(solve(m=0, **case)) + 1e-4)
 
 
+def with_gradient(solve, **case) -> str:
+    """The inputs that the loss gives a gradient to."""
+    inputs = {name: case[name].requires_grad_() for name in ("x", "weight")}
+    solve(**case).backward()
+    return ", ".join(name for name, tensor in inputs.items() if tensor.grad is not None)
+
+
 CHECKS = [
     Check(
         "not_normalised",
@@ -109,6 +116,20 @@ CHECKS = [
         mistake=(
             "先乘了 s 再减 m：间隔缩小到 m/s",
             "The margin was taken off after the scale: it shrinks to m/s",
+        ),
+    ),
+    Check(
+        "no_gradient",
+        zh="可以反向传播到特征和类中心",
+        en="Features and class centres get a gradient",
+        cases=batches(rows=(2, 3), scales=(4,), margins=(0.25,)),
+        expect=lambda **_: "x, weight",
+        call=with_gradient,
+        examples=5,
+        mistake=(
+            "损失成了普通的数，梯度断了：不要用 item、tolist 或 math，全程用张量",
+            "The loss became a plain number and its gradient is lost: no item, tolist or math, "
+            "tensors all the way",
         ),
     ),
 ]

@@ -45,7 +45,7 @@ CHECKS = [
         expect=lambda **_: 0.0,
         call=lambda solve, theta, m: max(0.0, float(solve(theta, m)) - 1),
         mistake=(
-            "写成了 + 2k：接口处向上跳；应是 − 2k",
+            "写成了 + 2k：交界处向上跳；应是 − 2k",
             "It says + 2k, which jumps up at the joints: − 2k is right",
         ),
     ),

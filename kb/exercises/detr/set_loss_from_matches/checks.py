@@ -69,6 +69,13 @@ def only(which: int) -> dict[str, Any]:
     }
 
 
+def with_gradient(solve: Any, **given: Any) -> str:
+    """The inputs that the two losses give a gradient to."""
+    inputs = {name: given[name].requires_grad_() for name in ("logits", "boxes")}
+    sum(solve(**given)).backward()
+    return ", ".join(name for name, tensor in inputs.items() if tensor.grad is not None)
+
+
 CHECKS = [
     Check(
         "divides_by_queries",
@@ -84,12 +91,13 @@ CHECKS = [
     Check(
         "unweighted",
         zh="no-object 的权重是 0.1",
-        en="no-object weighs 0.1",
+        en="no-object has weight 0.1",
         cases=batches(1, queries=2, in_order=True),
         **only(0),
         mistake=(
             "no-object 没有降权：100 个 query 里大多是它，会淹没物体",
-            "no-object was not weighed down: most of the 100 queries are, and drown the objects",
+            "no-object was not down-weighted: most of the 100 queries are no-object and drown out "
+            "the objects",
         ),
     ),
     Check(
@@ -134,6 +142,36 @@ CHECKS = [
         mistake=(
             "没有物体时除以了 0：分母至少是 1",
             "0 / 0 without objects: the denominator is at least 1",
+        ),
+    ),
+    Check(
+        "weight_fixed",
+        zh="no-object 的权重是参数，不总是 0.1",
+        en="The weight of no-object is a parameter, not always 0.1",
+        cases=st.builds(
+            lambda given, weight: given | {"no_object_weight": weight},
+            batches(1, queries=2),
+            st.sampled_from([0.5, 1.0]),
+        ),
+        **only(0),
+        examples=20,
+        mistake=(
+            "权重写死成了 0.1：要用 no_object_weight",
+            "The weight 0.1 is written into the code: use no_object_weight",
+        ),
+    ),
+    Check(
+        "no_gradient",
+        zh="两项损失都能反向传播",
+        en="Both losses can be differentiated",
+        cases=batches(1, 2),
+        expect=lambda **_: "logits, boxes",
+        call=with_gradient,
+        examples=5,
+        mistake=(
+            "损失成了普通的数，梯度断了：不要用 item、tolist 或 math，全程用张量",
+            "A loss became a plain number and its gradient is lost: no item, tolist or math, "
+            "tensors all the way",
         ),
     ),
     Check(

@@ -37,6 +37,14 @@ final class Checks {
                 });
         }
 
+        harness.check("another_lock", "a 100; a.lock held; transfer(a, a, 30)", "waits", () -> {
+            Account a = new Account(1, 100, new Probe());
+            a.lock.lock();
+            Harness.Task task = Harness.start(() -> AccountTransfer.transfer(a, a, 30));
+            String told = task.settle();
+            return told.equals("true") ? told : "waits"; // giving up has a check of its own
+        });
+
         harness.check("one_at_a_time", BOTH + "transfer(a, b, 30); at each unlock(): a + b",
             "150", Checks::unlocking);
         harness.check("looks_before_locking",

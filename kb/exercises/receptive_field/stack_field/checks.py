@@ -47,7 +47,8 @@ CHECKS = [
         expect=walked,
         mistake=(
             "没有用有效核：膨胀率为 d 时，一层跨过 d × (kernel − 1) 个输入",
-            "The dilation does not widen the field: a layer reaches d × (kernel − 1) inputs",
+            "The dilation was ignored: with a dilation of d a layer reaches d × (kernel − 1) "
+            "inputs",
         ),
     ),
     Check(

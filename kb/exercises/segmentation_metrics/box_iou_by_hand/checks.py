@@ -75,7 +75,7 @@ CHECKS = [
         expect=counted,
         mistake=(
             "并的面积为 0 时除以了 0",
-            "An empty union was divided by",
+            "Divided by a union of area 0",
         ),
     ),
 ]

@@ -79,6 +79,19 @@ CHECKS = [
         ),
     ),
     Check(
+        "not_int64",
+        zh="结果是 int64",
+        en="The result is int64",
+        cases=pixels(0, 2).map(case),
+        expect=lambda **_: "torch.int64",
+        call=lambda solve, **given: str(solve(**given).dtype),
+        examples=5,
+        mistake=(
+            "不是 int64：float32 数到 2²⁴（约 1,680 万像素）以上就不准了",
+            "Not int64: float32 no longer counts exactly above 2²⁴, about 16.8 million pixels",
+        ),
+    ),
+    Check(
         "image",
         zh="三维的图，另一个忽略值",
         en="Images with three axes and another label to ignore",

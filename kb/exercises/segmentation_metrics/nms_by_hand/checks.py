@@ -103,7 +103,7 @@ CHECKS = [
         expect=defined,
         mistake=(
             "和所有分数更高的框比了：只和已保留的比",
-            "Every box of a higher score was asked: ask only those already kept",
+            "Every higher-scoring box was compared with: compare only with those already kept",
         ),
     ),
     Check(

@@ -45,7 +45,7 @@ def largest_of_four(solve, x: Tensor, kernel: int) -> Tensor:
 
 
 class SmallWindows(TorchFunctionMode):
-    """Max pooling refuses a window above the kernel."""
+    """Max pooling and unfolding refuse a window above the kernel."""
 
     def __init__(self, kernel: int) -> None:
         super().__init__()
@@ -54,11 +54,13 @@ class SmallWindows(TorchFunctionMode):
     def __torch_function__(self, function: Any, types: Any, args: Any = (), kwargs: Any = None):
         kwargs = kwargs or {}
         name = getattr(function, "__name__", "")
-        if name in ("boolean_dispatch", "max_pool2d", "max_pool2d_with_indices"):
+        if "pool" in name or name in ("boolean_dispatch", "unfold"):
             window = args[1] if len(args) > 1 else kwargs.get("kernel_size", 1)
+            if name == "unfold" and "kernel_size" not in kwargs and len(args) > 2:
+                window = args[2]  # Tensor.unfold(dimension, size, step)
             sides = window if isinstance(window, (tuple, list)) else (window,)
             if max(sides) > self.kernel:
-                raise RuntimeError(f"max_pool2d: {max(sides)} > {self.kernel}")
+                raise RuntimeError(f"{max(sides)} > {self.kernel}")
         return function(*args, **kwargs)
 
 

@@ -2,10 +2,12 @@
 
 from collections import Counter
 from itertools import product
+from typing import Any
 
 import torch
 from hypothesis import strategies as st
 from torch import Tensor
+from torch.overrides import TorchFunctionMode
 
 from kb.exercises.cases import tensors
 from kb.exercises.checking import Check
@@ -49,6 +51,30 @@ def cases(draw, channels=1, stride=1, padding=0, output_padding=0, side=3):
     return {
         "x": x, "weight": weight, "stride": step, "padding": pad, "output_padding": more,
     }  # fmt: skip
+
+
+def large(x: Tensor, weight: Tensor) -> dict[str, object]:
+    return {"x": x, "weight": weight, "stride": 2, "padding": 1, "output_padding": 1}
+
+
+class FewCalls(TorchFunctionMode):
+    """Refuses plain lists, and more calls of torch than a map has pixels."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__()
+        self._left = most
+
+    def __torch_function__(self, function: Any, types: Any, args: Any = (), kwargs: Any = None):
+        self._left -= 1
+        name = getattr(function, "__name__", "")
+        if self._left < 0 or name in ("tolist", "numpy"):
+            raise RuntimeError(f"{name}: 对像素的循环 · a loop over pixels")
+        return function(*args, **(kwargs or {}))
+
+
+def in_few_calls(solve, x: Tensor, **case: Any) -> Tensor:
+    with FewCalls(x.shape[2] * x.shape[3]):
+        return solve(x=x, **case)
 
 
 CHECKS = [
@@ -127,6 +153,20 @@ CHECKS = [
         mistake=(
             "调用了 torch 的转置卷积：这道题要用插零和 F.conv2d",
             "A transposed convolution of torch was called: insert zeros and use F.conv2d",
+        ),
+    ),
+    Check(
+        "pixel_loop",
+        zh="12×12 的图，不对像素写循环",
+        en="A map of 12×12, without a loop over its pixels",
+        cases=st.builds(large, tensors(1, 1, 12, 12), tensors(1, 1, 2, 2)),
+        expect=painted,
+        call=in_few_calls,
+        examples=3,
+        mistake=(
+            "逐个像素地画：插零是一次切片赋值，其余交给 F.conv2d",
+            "Painted pixel by pixel: zeros are inserted by one assignment to a slice, F.conv2d "
+            "does the rest",
         ),
     ),
 ]
