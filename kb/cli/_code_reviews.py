@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kb.cli._language import say
+from kb.cli._practice import NOT_WRITTEN
 
 if TYPE_CHECKING:
     from kb.exercises.exercise import Exercise
@@ -22,12 +23,14 @@ def review_id(exercise: "Exercise") -> str:
     return f"{PREFIX}{exercise.topic}.{exercise.name}"
 
 
-def keep(exercise: "Exercise", outcome: "Outcome", data: Path | None) -> str:
+def keep(exercise: "Exercise", path: Path, outcome: "Outcome", data: Path | None) -> str:
     """Record an outcome that says something about the learner; a line to print, or nothing.
 
     The stub as it was handed out, code that does not run and a missing tool say nothing.
     """
-    if outcome.state not in ("passed", "failed") or outcome.got.startswith("NotImplementedError"):
+    if outcome.state not in ("passed", "failed") or outcome.got.startswith(NOT_WRITTEN):
+        return ""
+    if path.is_file() and path.read_text("utf-8", errors="replace") == exercise.text("stub"):
         return ""
     from kb.cli._keeping import open_keeper
     from kb.quiz.review import Answer

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from kb.exercises.exercise import Exercise
     from kb.exercises.workshop import Outcome
 
-_NOT_WRITTEN = ("NotImplementedError", "java.lang.UnsupportedOperationException")
+#: What the stubs raise, in Python and in Java.
+NOT_WRITTEN = ("NotImplementedError", "java.lang.UnsupportedOperationException")
 
 
 class ExerciseName(click.ParamType["Exercise"]):
@@ -122,7 +123,7 @@ def tell(outcome: "Outcome", lang: str) -> None:
         line(f"得到：{outcome.got}", f"got:      {outcome.got}", indent=4)
         if outcome.differs not in ("", "value", "exception"):
             line(f"不同：{outcome.differs}", f"differs:  {outcome.differs}", indent=4)
-        if outcome.mistake and not outcome.got.startswith(_NOT_WRITTEN):
+        if outcome.mistake and not outcome.got.startswith(NOT_WRITTEN):
             zh, en = outcome.mistake
             line(f"可能的错误：{zh}", f"Probably: {en}", "yellow", 4)
     else:

@@ -114,7 +114,7 @@ def check(
     else:
         click.echo(f"{exercise.id}  {path}")
         tell(outcome, lang)
-    if not no_save and (said_next := keep(exercise, outcome, data_dir)) and not as_json:
+    if not no_save and (said_next := keep(exercise, path, outcome, data_dir)) and not as_json:
         click.echo(f"  {said_next}")
     sys.exit(_EXIT[outcome.state])
 

@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from kb.cli._code_reviews import keep
+from kb.exercises.exercise import exercises
+from kb.exercises.workshop import Outcome
 from tests.cli.conftest import Run
 from tests.cli.test_sessions import ended, pexpect, terminal  # noqa: F401
 
@@ -106,6 +109,25 @@ def test_the_first_check_of_a_day_sets_the_schedule(kb: Run, tmp_path: Path) -> 
     assert f"kb code reset {NAME}" in later.stdout
     kb("code", "check", NAME, "--no-save")
     assert len(json.loads(kb("data", "export", "-").stdout)["reviews"]) == 2
+
+
+@pytest.mark.parametrize(
+    "name, got, written, said",
+    [
+        ("account_transfer", "WAITING WAITING, a 100, b 50", "", False),  # the stub deadlocks
+        ("account_transfer", "WAITING WAITING, a 100, b 50", "// mine\n", True),
+        ("bounded_queue", "java.lang.UnsupportedOperationException: put", "// mine\n", False),
+    ],
+)
+def test_a_java_stub_says_nothing_about_the_learner(
+    tmp_path: Path, name: str, got: str, written: str, said: bool
+) -> None:
+    exercise = next(e for e in exercises("process_thread") if e.name == name)
+    path = tmp_path / exercise.file_name
+    path.write_text(exercise.text("stub") + written, encoding="utf-8")
+    outcome = Outcome("failed", failed="opposite_order", got=got)
+    assert bool(keep(exercise, path, outcome, tmp_path / "data")) == said
+    assert (tmp_path / "data").exists() == said
 
 
 def test_check_of_ids_parts_and_exercises(kb: Run) -> None:
