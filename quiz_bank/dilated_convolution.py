@@ -827,7 +827,7 @@ def rate_of_last_stage(draw: Draw) -> Problem:
     names = ", ".join(map(str, strides))
     return Problem(
         given={"strides": strides, "output_stride": output_stride},
-        zh=f"主干各阶段的步幅依次是 {names}。要把输出步幅改成 {output_stride}："
+        zh=f"骨干各阶段的步幅依次是 {names}。要把输出步幅改成 {output_stride}："
         "超出的步幅改为 1，用膨胀率补回。"
         "最后一个阶段里，去掉步幅的那个卷积之后的各层，膨胀率应是多少（让它们看到的范围不变）？",
         en=f"The stages of a backbone have strides {names}. Its output stride is to be "
@@ -874,7 +874,7 @@ def positions_at_output_stride(draw: Draw) -> Problem:
     size, output_stride = 32 * draw.integer(5, 24), draw.pick(8, 16)
     return Problem(
         given={"size": size, "output_stride": output_stride},
-        zh=f"{size}×{size} 的图像，主干的输出步幅（output stride）是 {output_stride}。"
+        zh=f"{size}×{size} 的图像，骨干的输出步幅（output stride）是 {output_stride}。"
         "最后的特征图有多少个位置？",
         en=f"An image of {size}×{size} and a backbone of output stride {output_stride}. "
         "How many positions does its last map have?",

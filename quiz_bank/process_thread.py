@@ -638,8 +638,8 @@ def threads_by_littles_law(draw: Draw) -> Problem:
         answer=per_second * time // 1000,
         steps=[
             Step(
-                zh="用 Little 定律 L = λ·W；先把 λ 和 W 的数相乘",
-                en="Use Little's law, L = λ·W; first multiply the numbers λ and W",
+                zh="用 Little 定律 L = λ·T；先把每秒到达的个数和停留时间的数相乘",
+                en="Use Little's law, L = λ·T; first multiply arrivals a second and time",
                 value=per_second * time,
             ),
             Step(

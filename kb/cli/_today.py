@@ -102,9 +102,9 @@ def _laid_out(title: str, parts: list[str]) -> list[str]:
 def _welcome(topics: int, new: int) -> list[str]:
     return [
         say(
-            f"还没有作答记录。题库有 {topics} 个主题，数字每次不同，答错会指出是哪一种错。",
-            f"Nothing answered yet. The bank has {topics} topics; numbers change every time, and a "
-            "wrong answer is told which mistake it was.",
+            f"还没有作答记录。题库有 {topics} 个主题，数字每次不同，典型的错误会指出是哪一种。",
+            f"Nothing answered yet. The bank has {topics} topics; numbers change every time, and "
+            "the usual mistakes are named.",
         ),
         "",
         say("先试试      kb quiz", "Try it first       kb quiz"),

@@ -21,13 +21,13 @@ KINDS = ("number", "shape", "choice", "ordering", "print", "recall")
 @click.command(
     "quiz",
     help=say(
-        "出题练习：数字每次不同，错了会指出是哪一种错。\n\n不给主题就从全部主题里抽。"
+        "出题练习：数字每次不同，典型的错误会指出是哪一种。\n\n不给主题就从全部主题里抽。"
         "作答保存在本机，`kb review` 据此安排复习；--no-save 不保存。\n\n"
         "管道协议（--json，quiz 与 review 相同）：输出每行一个 JSON 对象，输入每行一个答案或键。"
         "event 为 problem 时提问；unreadable、hint 之后还等答案；reveal 给出回忆卡的要点，等你输入"
         "说到的编号（如 1 3，a 全部，0 没有）；verdict 是判定（答案、步骤、是哪种错、下次日期 due、"
         "是否已保存 saved）；skipped、buried、suspended、undone 回应相应的键；最后一行是 end。",
-        "Practise: new numbers every time, and a wrong answer is told which mistake it was.\n\n"
+        "Practise: new numbers every time, and the usual mistakes are named.\n\n"
         "Without a topic, questions come from all of them. Answers are kept on this machine and "
         "schedule `kb review`; --no-save keeps nothing.\n\n"
         "Pipe protocol (--json, the same for quiz and review): one JSON object a line out, one "

@@ -1,5 +1,6 @@
 """Losses over many classes against full logits, an explicit simplex and brute force."""
 
+import itertools
 import math
 import sys
 from typing import Any
@@ -230,6 +231,24 @@ def test_more_devices_do_not_shrink_the_logits_of_a_device() -> None:
 def test_the_batchs_classes_come_on_top_of_the_fraction() -> None:
     """Partial FC's code counts them inside: max(300, 0.1 · 10,000) = 1,000 columns."""
     assert sampled_classes(10_000, 300, 0.1) == 300 + 970
+
+
+def test_the_log_q_correction_makes_the_denominator_unbiased_and_its_logarithm_too_small() -> None:
+    """Over all draws of k of n negatives, each logit raised by ln(n / k)."""
+    x, weight, _ = case(batch=1, classes=7)
+    own, *negatives = (x @ weight.T)[0].tolist()
+    n, k = len(negatives), 2
+    full = math.exp(own) + sum(map(math.exp, negatives))
+    draws = [
+        math.exp(own) + sum(math.exp(z + math.log(n / k)) for z in drawn)
+        for drawn in itertools.combinations(negatives, k)
+    ]
+    assert sum(draws) / len(draws) == pytest.approx(full, rel=1e-12)
+    assert sum(map(math.log, draws)) / len(draws) < math.log(full)
+    plain = [
+        math.exp(own) + sum(map(math.exp, drawn)) for drawn in itertools.combinations(negatives, k)
+    ]
+    assert max(plain) < full
 
 
 def test_the_smallest_cases_allowed() -> None:

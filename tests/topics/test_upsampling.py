@@ -190,6 +190,13 @@ def test_even_exactly_when_the_stride_divides_the_kernel():
         assert (inner.unique().numel() == 1) == (kernel % stride == 0)
 
 
+def test_uneven_overlaps_may_be_balanced_by_the_weights():
+    """Kernel 3 at stride 2 overlaps 1, 2, 1, 2 times; ½, 1, ½ make a flat map flat again."""
+    flat, kernel = torch.ones(1, 1, 5), torch.tensor([[[0.5, 1, 0.5]]])
+    assert set(F.conv_transpose1d(flat, kernel, stride=2)[0, 0, 1:-1].tolist()) == {1}
+    assert set(F.conv_transpose1d(flat, torch.ones(1, 1, 3), stride=2)[0, 0].tolist()) == {1, 2}
+
+
 @pytest.mark.parametrize("factor", [1, 2, 3, 4, 5])
 def test_bilinear_kernel_upsamples_bilinearly_away_from_the_border(factor):
     x = image(0, 1, 2, 6, 7, dtype=torch.float32)

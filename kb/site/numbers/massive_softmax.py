@@ -120,8 +120,8 @@ NUMBERS: list[Number] = [
         "LFW：Center Loss", "LFW: Center Loss", "99.28 %", "ArcFace, comparison on LFW", ARCFACE
     ),
     quoted(
-        "LFW：DeepID2+（该表写作 DeepID）",
-        "LFW: DeepID2+ (that table calls it DeepID)",
+        "LFW：DeepID2+（ArcFace 的对照表写作 DeepID）",
+        "LFW: DeepID2+ (called DeepID in ArcFace's table)",
         "99.47 %",
         "ArcFace, comparison on LFW",
         ARCFACE,

@@ -10,7 +10,7 @@ VGG16 = [layer for n in (2, 2, 3, 3, 3) for layer in [*[(3, 1)] * n, (2, 2)]]
 HERE = "kb.snippets.receptive_field"
 
 NUMBERS = [
-    computed("两层、三层 3×3 的感受野", "Field of two and of three 3×3",
+    computed("两层、三层 3×3 的感受野", "Receptive field of two and of three 3×3",
              lambda: f"{top_down([(3,)] * 2)}, {top_down([(3,)] * 3)}", "px", f"{HERE}.top_down"),
     computed("两个 3×3 对一个 5×5 的参数（64 通道）",
              "Weights of two 3×3 against one 5×5, 64 channels",
