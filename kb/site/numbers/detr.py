@@ -106,7 +106,7 @@ NUMBERS: list[Number] = [
         CODE,
     ),
     quoted(
-        "Faster R-CNN-FPN+（加 GIoU 损失、随机裁剪、9 倍训练）："
+        "Faster R-CNN-FPN+（加 GIoU 损失、随机裁剪、训练时长 9 倍）："
         "GFLOPs / FPS，参数，AP，小 / 中 / 大",
         "Faster R-CNN-FPN+ (with GIoU loss, random crops, 9× schedule): "
         "GFLOPs / FPS, parameters, AP, small / medium / large",

@@ -34,14 +34,14 @@ NUMBERS = [
         f"{HERE}.vector_length",
     ),
     computed(
-        "滑窗规则，13 分 6 格",
+        "滑窗规则，边长 13 分成 6 格",
         "Sliding windows, 13 into 6 bins",
         lambda: paper_bins(13, 6),
         "",
         f"{HERE}.paper_bins",
     ),
     computed(
-        "滑窗规则，10 分 6 格",
+        "滑窗规则，边长 10 分成 6 格",
         "Sliding windows, 10 into 6 bins",
         lambda: paper_bins(10, 6),
         "",
@@ -59,7 +59,7 @@ NUMBERS = [
         f"{HERE}.paper_bins",
     ),
     computed(
-        "自适应池化 10 分 6 格，最宽的一格",
+        "自适应池化，边长 10 分成 6 格，最宽的一格",
         "Adaptive pooling, 10 into 6: the widest bin",
         lambda: max(stop - start for start, stop in bin_edges(10, 6)),
         "px",
