@@ -75,11 +75,11 @@ def annealed(theta: Tensor | float, m: int, weight: float) -> Tensor:
         weight: λ, 0 or more; large at first (modified softmax), lowered as training goes on.
 
     Raises:
-        ValueError: for a negative λ, or what `psi` refuses.
+        ValueError: for a negative or infinite λ, or what `psi` refuses.
 
     Source: Liu et al. (2017), arXiv:1704.08063, appendix, and the authors' code.
     """
-    if not weight >= 0:
+    if not 0 <= weight < math.inf:
         raise ValueError(f"weight is {weight}; expected λ of at least 0")
     target = psi(theta, m)
     return (weight * torch.cos(torch.as_tensor(theta, dtype=target.dtype)) + target) / (1 + weight)
@@ -91,8 +91,9 @@ def cosines(x: Tensor, weight: Tensor) -> Tensor:
     """cos θ between every feature and every class centre.
 
     Arguments:
-        x: (batch, feature).
-        weight: (class, feature).
+        x: (batch, feature), rows of length 0 or from 1e-12 to 1e19; half precision is taken in
+            single.
+        weight: (class, feature), alike.
 
     Returns:
         (batch, class), within −1..1. A zero vector counts as at 90° from everything.
@@ -103,7 +104,7 @@ def cosines(x: Tensor, weight: Tensor) -> Tensor:
     if x.ndim != 2 or weight.ndim != 2 or x.shape[1] != weight.shape[1] or x.shape[0] < 1:
         raise ValueError(
             f"x has shape {tuple(x.shape)} and weight {tuple(weight.shape)}; expected "
-            "(batch, feature) and (class, feature) with the same features"
+            "(batch, feature) and (class, feature) with the same features, batch at least 1"
         )
     if weight.shape[0] < 2:
         raise ValueError(f"weight has {weight.shape[0]} class; expected at least 2")
@@ -111,6 +112,8 @@ def cosines(x: Tensor, weight: Tensor) -> Tensor:
         if not bool(value.isfinite().all()):
             bad = value[~value.isfinite()][0].item()
             raise ValueError(f"{name} holds {bad}; expected finite numbers")
+    half = (torch.float16, torch.bfloat16)  # too few digits for a length of 0
+    x, weight = (t.float() if t.dtype in half else t for t in (x, weight))
     return (F.normalize(x) @ F.normalize(weight).T).clamp(-1, 1)
     # --8<-- [end:cosines]
 
@@ -165,13 +168,13 @@ def cosface_loss(
         x: (batch, feature), normalised here, as is weight, (class, feature).
         target: (batch,), whole numbers.
         s: the scale, above 0; it multiplies after the margin is taken off.
-        m: a difference of cosines, 0 or more.
+        m: a difference of cosines, 0 ≤ m < 2.
 
     Returns:
         The mean over the batch, a scalar.
 
     Raises:
-        ValueError: as `modified_softmax_loss`, and for s ≤ 0 or m < 0.
+        ValueError: as `modified_softmax_loss`, and for s ≤ 0 or m outside 0..2.
 
     Source: Wang et al. (2018), arXiv:1801.09414, equation 4.
     """
@@ -188,7 +191,7 @@ def arcface_target(cosine: Tensor | float, m: float, easy_margin: bool = False) 
 
     Past θ = π − m, where cos(θ + m) would rise again, it is cos θ − m sin m, as in the authors'
     dedicated ArcFace code (2018, MXNet): decreasing, with a jump downwards there. With
-    `easy_margin` it is cos θ where θ ≥ π/2.
+    `easy_margin` it is cos θ where θ ≥ π/2, a jump upwards by sin m.
 
     Arguments:
         cosine: any shape, −1..1; a plain number is taken in double precision.
@@ -299,11 +302,11 @@ def cosface_gradient(angles: Sequence[float], s: float, m: float) -> float:
         s, m: as `cosface_loss`.
 
     Raises:
-        ValueError: for fewer than 2 classes, s ≤ 0 or m < 0.
+        ValueError: for fewer than 2 classes, s ≤ 0 or m outside 0..2.
     """
     _scale(s)
-    if len(angles) < 2 or not m >= 0:
-        raise ValueError(f"{len(angles)} angles and m = {m}; expected at least 2 and m ≥ 0")
+    if len(angles) < 2 or not 0 <= m < 2:
+        raise ValueError(f"{len(angles)} angles and m = {m}; expected at least 2 and 0 ≤ m < 2")
     logits = s * torch.deg2rad(torch.tensor(angles, dtype=torch.float64)).cos()  # (class,)
     logits[0] -= s * m
     return s * (float(logits.softmax(dim=0)[0]) - 1)
@@ -328,11 +331,11 @@ def _replace(cosine: Tensor, target: Tensor, change: Callable[[Tensor], Tensor])
         wrong = target[(target < 0) | (target >= classes)][0].item()
         raise ValueError(f"target holds {wrong}; expected classes 0 to {classes - 1}")
     place = target.unsqueeze(1)
-    return cosine.scatter(1, place, change(cosine.gather(1, place)))
+    return cosine.scatter(1, place, change(cosine.gather(1, place)).to(cosine.dtype))
 
 
 def _whole_margin(m: int) -> None:
-    if isinstance(m, bool) or m != m or m < 1 or m != int(m):
+    if isinstance(m, bool) or not math.isfinite(m) or m < 1 or m != int(m):
         raise ValueError(f"m is {m}; expected a whole number of at least 1")
 
 

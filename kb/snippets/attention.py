@@ -1,4 +1,8 @@
-"""Gates between 0 and 1 that rescale the channels, or the positions, of a feature map."""
+"""Gates between 0 and 1 that rescale the channels, or the positions, of a feature map.
+
+Every call looks for NaN in its input: clear for a reader, but it waits for a GPU and keeps
+`torch.export` and `torch.fx` from tracing. Code to train with leaves `_check` out.
+"""
 
 import math
 from collections.abc import Sequence
@@ -36,7 +40,7 @@ class SEBlock(nn.Module):
         bias: whether the two linear layers have one.
 
     Raises:
-        ValueError: for an impossible width, or an input that is not (B, C, H, W) or holds NaN.
+        ValueError: for an impossible width, an input that is not (B, C, H, W), empty or with NaN.
 
     Source: Hu et al., Squeeze-and-Excitation Networks, equations 2 to 4.
     """
@@ -73,7 +77,7 @@ class ChannelAttention(nn.Module):
         reduction: r; the hidden layer is max(1, C // r) wide. No biases.
 
     Raises:
-        ValueError: for an impossible width, or an input that is not (B, C, H, W) or holds NaN.
+        ValueError: for an impossible width, an input that is not (B, C, H, W), empty or with NaN.
 
     Source: Woo et al., CBAM, equation 2.
     """
@@ -206,7 +210,7 @@ class ECABlock(nn.Module):
         channels: C of the (B, C, H, W) input; the output has the same shape.
 
     Raises:
-        ValueError: for fewer than 1 channel, or an input that is not (B, C, H, W) or holds NaN.
+        ValueError: for no channel, or an input that is not (B, C, H, W), empty or with NaN.
 
     Source: Wang et al. (2020), ECA-Net, arXiv:1910.03151, section 3.
     """
@@ -225,7 +229,9 @@ class ECABlock(nn.Module):
 
 # --8<-- [start:cost]
 def se_extra_parameters(stages: Sequence[Sequence[int]], reduction: int) -> int:
-    """Parameters that SE blocks without biases add to a network: (2/r) · Σ N · C².
+    """Parameters that SE blocks without biases add to a network.
+
+    Σ N · 2 · C · max(1, ⌊C/r⌋), which is (2/r) · Σ N · C² where r divides every C.
 
     Arguments:
         stages: (blocks, channels) a stage; channels is the width where the block sits, that is
@@ -239,7 +245,7 @@ def se_extra_parameters(stages: Sequence[Sequence[int]], reduction: int) -> int:
     """
     total = 0
     for stage in stages:
-        if len(stage) != 2 or stage[0] < 0:
+        if not isinstance(stage, Sequence) or len(stage) != 2 or stage[0] < 0:
             raise ValueError(f"stage {stage!r}: expected (blocks, channels)")
         blocks, channels = stage
         total += blocks * 2 * channels * reduced_width(channels, reduction)
@@ -258,7 +264,7 @@ def se_multiplications(channels: int, reduction: int, height: int, width: int) -
 
 
 def count_parameters(module: nn.Module) -> int:
-    """How many learnable numbers a module holds."""
+    """How many parameters a module holds, frozen ones included."""
     return sum(parameter.numel() for parameter in module.parameters())
     # --8<-- [end:cost]
 

@@ -61,6 +61,11 @@ def matching_cost(
     no class. Paper, section 3.1; weights of the authors' code (set_cost_class, _bbox, _giou).
     """
     logits, boxes, target_boxes = _real(logits), _real(boxes), _real(target_boxes)
+    if logits.ndim != 2 or torch.as_tensor(labels).ndim != 1:
+        shapes = f"{tuple(logits.shape)} and {tuple(torch.as_tensor(labels).shape)}"
+        raise ValueError(
+            f"logits and labels are {shapes}; expected (queries, classes + 1) and (objects,)"
+        )
     labels = _classes(labels, logits.shape[-1] - 1)
     if len(logits) != len(boxes) or len(labels) != len(target_boxes):
         raise ValueError(
@@ -84,7 +89,7 @@ def hungarian(cost: Any) -> tuple[Tensor, Tensor]:
     """
     from scipy.optimize import linear_sum_assignment
 
-    table = _real(cost).detach().cpu()
+    table = _real(cost).detach().cpu().double()
     if table.ndim != 2 or not table.isfinite().all():
         raise ValueError(
             f"cost has shape {tuple(table.shape)} and {int((~table.isfinite()).sum())} values that "
@@ -108,7 +113,7 @@ def classification_loss(logits: Any, labels: Any, no_object_weight: float = 0.1)
     if labels.shape != logits.shape[:-1]:
         raise ValueError(f"labels {tuple(labels.shape)} do not fit logits {tuple(logits.shape)}")
     surprise = -logits.log_softmax(-1).gather(-1, labels[..., None])[..., 0]  # (batch, queries)
-    weight = torch.where(labels == no_object, no_object_weight, 1.0).to(logits)
+    weight = torch.ones_like(surprise).masked_fill(labels == no_object, no_object_weight)
     loss: Tensor = (weight * surprise).sum() / weight.sum()
     return loss
     # --8<-- [end:classification_loss]
@@ -125,20 +130,23 @@ def set_loss(
     outputs: `logits` (batch, queries, classes + 1), `boxes` (batch, queries, 4); targets: one
     mapping an image with `labels` (objects,), `boxes` (objects, 4). `l1` and `giou` are sums over
     the objects of the batch divided by their number (at least 1). Raises ValueError when the
-    batches differ in size.
+    batches differ in size or are empty.
     """
     logits, boxes = outputs["logits"], outputs["boxes"]
-    if len(targets) != len(logits):
-        raise ValueError(f"{len(targets)} targets for a batch of {len(logits)}; expected as many")
-    labels = torch.full(logits.shape[:2], logits.shape[-1] - 1)  # every query: no-object
+    if len(targets) != len(logits) or not targets:
+        raise ValueError(
+            f"{len(targets)} targets for a batch of {len(logits)}; expected as many, at least 1"
+        )
+    no_object = logits.shape[-1] - 1
+    labels = torch.full(logits.shape[:2], no_object, device=logits.device)  # every query
     predicted, wanted = [], []
     for image, target in enumerate(targets):
         with torch.no_grad():  # which query answers for what is a decision, not a function to train
             cost = matching_cost(logits[image], boxes[image], target["labels"], target["boxes"])
         queries, objects = hungarian(cost)
-        labels[image, queries] = target["labels"][objects]  # the matched ones: their object's class
+        labels[image, queries] = target["labels"][objects].to(labels)  # matched: their object's
         predicted.append(boxes[image, queries])
-        wanted.append(target["boxes"].reshape(-1, 4)[objects])
+        wanted.append(target["boxes"][objects])
     matched, truth = torch.cat(predicted), torch.cat(wanted)  # (objects of the batch, 4)
     overlap = generalized_box_iou(corners(matched), corners(truth)).diagonal()
     count = max(1, sum(len(target["labels"]) for target in targets))

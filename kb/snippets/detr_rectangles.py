@@ -23,8 +23,8 @@ NO_OBJECT_WEIGHT = 0.4
 def rectangles(count: int, generator: torch.Generator) -> tuple[Tensor, list[dict[str, Tensor]]]:
     """Images (count, 3, 48, 48) with 1 or 2 red (class 0) or blue (class 1) rectangles on noise.
 
-    Sides are 12 to 24 pixels; the second may cover part of the first. Values lie around 0, not in
-    0..1. Returns the images and for each its `labels` (objects,) and `boxes` (objects, 4).
+    Sides are 12 to 24 pixels; the second may cover part or all of the first. Values lie around 0,
+    not in 0..1. Returns the images and for each its `labels` (objects,) and `boxes` (objects, 4).
     """
     images = 0.2 * torch.randn(count, 3, SIZE, SIZE, generator=generator, dtype=torch.float64)
     targets = []
@@ -45,8 +45,8 @@ def rectangles(count: int, generator: torch.Generator) -> tuple[Tensor, list[dic
 def total_loss(outputs: dict[str, Any], targets: list[dict[str, Tensor]]) -> Tensor:
     """Class + 5 L1 + 2 GIoU, summed over every decoder layer; each layer is matched anew.
 
-    With 6 queries and about 1.5 objects a no-object weight of 0.4 leaves the unmatched queries 55 %
-    of the class loss; DETR's 0.1 leaves them 57 % at 100 queries and 7 objects.
+    With 6 queries and about 1.5 objects a no-object weight of 0.4 gives the unmatched queries 55 %
+    of the class loss's weight; DETR's 0.1 gives them 57 % at 100 queries and 7 objects.
     """
     total = torch.zeros((), dtype=torch.float64)
     for answer in [outputs, *outputs["auxiliary"]]:

@@ -96,10 +96,12 @@ def attention_bytes(queries: int, keys: int, heads: int = 8, element: int = 4) -
 def no_object_share(queries: int, objects: int, no_object_weight: float = 0.1) -> float:
     """Share of the classification loss's total weight held by the unmatched queries, 0 to 1.
 
-    Raises ValueError when there are more objects than queries.
+    Raises ValueError when there are more objects than queries, or a weight is not above 0.
     """
     if not 0 <= objects <= queries or queries < 1:
         raise ValueError(f"{objects} objects for {queries} queries; expected at most as many")
+    if not no_object_weight > 0:
+        raise ValueError(f"no_object_weight is {no_object_weight}; expected a weight above 0")
     unmatched = no_object_weight * (queries - objects)
     return unmatched / (objects + unmatched)
     # --8<-- [end:no_object_share]

@@ -72,7 +72,7 @@ def dilated_conv2d(x: Tensor, weight: Tensor, padding: int = 0, dilation: int = 
     Raises:
         ValueError: a map without the weight's input channels, or sizes `output_size` refuses.
 
-    Source: Yu & Koltun, arXiv:1511.07122, equation 2.
+    Source: Yu & Koltun, arXiv:1511.07122, equation 2, without the flip of the kernel.
     """
     _check_map(x, weight.shape[1])
     rows = output_size(x.shape[2], weight.shape[2], 1, padding, dilation)

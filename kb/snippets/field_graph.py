@@ -38,6 +38,8 @@ def span_of(model: nn.Module, size: int) -> Span:
                 values[node] = _apply(model, node, args, kwargs, size)
             except ValueError as error:
                 raise ValueError(f"at {node.name}: {error}") from error
+            except (TypeError, IndexError) as error:  # arguments by names not known here
+                raise ValueError(f"at {node.name}: this way to call it is not known") from error
     if not isinstance(args[0], Span):
         raise ValueError(f"the model returns {type(args[0]).__name__}: expected one feature map")
     return args[0]
@@ -45,7 +47,8 @@ def span_of(model: nn.Module, size: int) -> Span:
 
 def _apply(model: nn.Module, node: fx.Node, args: Any, kwargs: Mapping[str, Any], size: int) -> Any:
     if node.op == "call_module":
-        return _module(model.get_submodule(str(node.target)), args[0], size)
+        given = args[0] if args else kwargs.get("input")
+        return _module(model.get_submodule(str(node.target)), given, size)
     name = node.target if isinstance(node.target, str) else node.target.__name__
     if not any(isinstance(value, Span) for value in operations.leaves((args, kwargs))):
         return OTHER  # arithmetic on sizes and constants
@@ -58,8 +61,9 @@ def _apply(model: nn.Module, node: fx.Node, args: Any, kwargs: Mapping[str, Any]
 
 # --8<-- [end:span_of]
 
+RUNNING = (nn.modules.batchnorm._BatchNorm, nn.modules.instancenorm._InstanceNorm)
 LOCAL_MODULES = (
-    nn.modules.batchnorm._BatchNorm, nn.modules.dropout._DropoutNd, nn.Identity,
+    nn.modules.dropout._DropoutNd, nn.Identity,
     nn.LocalResponseNorm, nn.ReLU, nn.ReLU6, nn.LeakyReLU, nn.PReLU, nn.RReLU, nn.ELU, nn.SELU,
     nn.CELU, nn.GELU, nn.SiLU, nn.Mish, nn.Sigmoid, nn.Tanh, nn.Hardswish, nn.Hardsigmoid,
     nn.Hardtanh, nn.Softplus, nn.Softsign, nn.LogSigmoid, nn.Hardshrink, nn.Softshrink,
@@ -74,14 +78,15 @@ ADAPTIVE = (
 PADS = (
     nn.ZeroPad1d, nn.ZeroPad2d, nn.ConstantPad1d, nn.ConstantPad2d,
 )  # fmt: skip
-MIXING = (nn.GroupNorm, nn.modules.instancenorm._InstanceNorm)
 
 
 # --8<-- [start:module]
 def _module(module: nn.Module, x: Any, size: int) -> Any:
-    """What a layer of torch.nn does to a span."""
+    """What a layer of torch.nn does to a span, in evaluation mode."""
     if not isinstance(x, Span):
         raise ValueError(f"{type(module).__name__} is given {x!r}: expected a feature map")
+    if isinstance(module, RUNNING):  # without kept statistics they are taken over all positions
+        return x if module.running_mean is not None else operations.mixed(size, x)
     if isinstance(module, LOCAL_MODULES):
         return x
     if isinstance(module, CONVOLUTIONS):
@@ -105,7 +110,7 @@ def _module(module: nn.Module, x: Any, size: int) -> Any:
         return operations.linear(size, x)
     if isinstance(module, nn.Softmax):
         return operations.softmax(size, x, module.dim)
-    if isinstance(module, MIXING):  # their statistics are taken over all positions
+    if isinstance(module, nn.GroupNorm):  # its statistics are taken over all positions
         return operations.mixed(size, x)
     if isinstance(module, nn.MultiheadAttention):
         return (operations.mixed(size, x), OTHER)  # the features, the attention weights

@@ -58,7 +58,7 @@ class Span:
 OTHER = object()  # what is not an image: a size, a constant
 
 LOCAL = {
-    "abs", "add", "add_", "alpha_dropout", "batch_norm", "celu", "clamp", "clamp_", "clone",
+    "abs", "add", "add_", "alpha_dropout", "celu", "clamp", "clamp_", "clone",
     "contiguous", "detach", "div", "div_", "double", "dropout", "dropout2d", "dropout_", "elu",
     "elu_", "exp", "feature_dropout", "float", "gelu", "half", "hardsigmoid", "hardswish",
     "hardtanh", "hardtanh_", "iadd", "imul", "isub", "leaky_relu", "leaky_relu_",
@@ -228,6 +228,13 @@ def attribute(size: int, x: Span, name: str, *_: Any) -> object:
     return OTHER
 
 
+def batch_norm(
+    size: int, x: Span, running_mean: Any = None, running_var: Any = None, weight: Any = None,
+    bias: Any = None, training: bool = False, *_: Any, **__: Any,
+) -> Span:  # fmt: skip
+    return mixed(size, x) if training or running_mean is None else x
+
+
 def shape(size: int, *_: Any, **__: Any) -> object:
     return OTHER
 
@@ -235,6 +242,7 @@ def shape(size: int, *_: Any, **__: Any) -> object:
 FUNCTIONS: dict[str, Callable[..., Any]] = {
     "conv1d": conv, "conv2d": conv, "max_pool1d": pool, "max_pool2d": pool,
     "avg_pool1d": average, "avg_pool2d": average, "adaptive_avg_pool2d": adaptive,
+    "batch_norm": batch_norm,
     "adaptive_max_pool2d": adaptive, "adaptive_avg_pool1d": adaptive, "mean": mean,
     "amax": mean, "pad": pad_, "flatten": flatten, "view": view, "reshape": view,
     "linear": linear, "cat": cat, "concat": cat, "concatenate": cat, "chunk": chunk,

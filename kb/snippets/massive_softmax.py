@@ -94,11 +94,11 @@ def merge_log_sum_exp(parts: Sequence[tuple[float, float]]) -> float:
     """ln Σ exp of all logits, from (maximum, Σ exp(logit − maximum)) of each part.
 
     Raises:
-        ValueError: for no part, a sum that is not positive, or a NaN.
+        ValueError: for no part, a sum that is not positive, a NaN or an infinity.
     """
     for maximum, total in parts:
-        if not total > 0 or math.isnan(maximum):
-            raise ValueError(f"part {(maximum, total)}: expected a maximum and a positive sum")
+        if not 0 < total < math.inf or not math.isfinite(maximum):
+            raise ValueError(f"part {(maximum, total)}: expected finite numbers, a positive sum")
     if not parts:
         raise ValueError("parts = []: expected at least one (maximum, sum)")
     top = max(maximum for maximum, _ in parts)
@@ -128,7 +128,8 @@ def chunked_cross_entropy(x: Tensor, weight: Tensor, target: Tensor, chunk: int)
     """
     _check(x, weight, target)
     _at_least("chunk", chunk, 1)
-    loss: Tensor = _Chunked.apply(x, weight, target, chunk)  # type: ignore[no-untyped-call]
+    with torch.autocast(x.device.type, enabled=False):  # forward and backward must agree
+        loss: Tensor = _Chunked.apply(x, weight, target, chunk)  # type: ignore[no-untyped-call]
     return loss
 
 
@@ -137,8 +138,11 @@ class _Chunked(torch.autograd.Function):
     def forward(ctx: Any, x: Tensor, weight: Tensor, target: Tensor, chunk: int) -> Tensor:
         top = x.new_full((x.shape[0],), -math.inf)  # (batch,): largest logit so far
         total = x.new_zeros(x.shape[0])  # (batch,): Σ exp(logit − top) so far
-        for block in torch.split(weight, chunk):
-            logits = x @ block.T  # (batch, chunk)
+        own = x.new_zeros(x.shape[0])  # (batch,): the logit of each row's class
+        for start in range(0, len(weight), chunk):
+            logits = x @ weight[start : start + chunk].T  # (batch, chunk)
+            here = (target >= start) & (target < start + logits.shape[1])
+            own[here] = logits[here, target[here] - start]
             higher = torch.maximum(top, logits.amax(1))
             total = total * (top - higher).exp() + (logits - higher[:, None]).exp_().sum(1)
             top = higher
@@ -146,7 +150,7 @@ class _Chunked(torch.autograd.Function):
         _finite(log_sum, x, weight)
         ctx.save_for_backward(x, weight, target, log_sum)
         ctx.chunk = chunk
-        return (log_sum - (x * weight[target]).sum(1)).mean()
+        return (log_sum - own).mean()
 
     @staticmethod
     @once_differentiable
@@ -155,16 +159,17 @@ class _Chunked(torch.autograd.Function):
         for_x = torch.zeros_like(x) if ctx.needs_input_grad[0] else None
         for_weight = torch.empty_like(weight) if ctx.needs_input_grad[1] else None
         rows, share = torch.arange(len(x), device=x.device), gradient / len(x)
-        for start in range(0, len(weight), ctx.chunk):
-            block = weight[start : start + ctx.chunk]
-            slope = (x @ block.T).sub_(log_sum[:, None]).exp_()  # (batch, chunk): probabilities
-            here = (target >= start) & (target < start + len(block))
-            slope[rows[here], target[here] - start] -= 1
-            slope *= share
-            if for_x is not None:
-                for_x.addmm_(slope, block)
-            if for_weight is not None:
-                torch.mm(slope.T, x, out=for_weight[start : start + len(block)])
+        with torch.autocast(x.device.type, enabled=False):
+            for start in range(0, len(weight), ctx.chunk):
+                block = weight[start : start + ctx.chunk]
+                slope = (x @ block.T).sub_(log_sum[:, None]).exp_()  # (batch, chunk)
+                here = (target >= start) & (target < start + len(block))
+                slope[rows[here], target[here] - start] -= 1  # probability less the label
+                slope *= share
+                if for_x is not None:
+                    for_x.addmm_(slope, block)
+                if for_weight is not None:
+                    torch.mm(slope.T, x, out=for_weight[start : start + len(block)])
         return for_x, for_weight, None, None
         # --8<-- [end:chunked]
 
@@ -176,8 +181,8 @@ def sharded_cross_entropy(x: Tensor, shards: Sequence[Tensor], target: Tensor) -
     Two numbers a row cross the devices: the largest logit and the sum of exponentials.
 
     Arguments:
-        x: (batch, features), gathered from all devices.
-        shards: tensors (classes of the shard, features), in class order.
+        x: (batch, features), float32 or float64, gathered from all devices.
+        shards: tensors (classes of the shard, features) of x's type, in class order, none empty.
         target: (batch,), labels over all shards together.
 
     Returns:
@@ -191,7 +196,8 @@ def sharded_cross_entropy(x: Tensor, shards: Sequence[Tensor], target: Tensor) -
     classes = sum(len(shard) for shard in shards)
     for shard in shards:
         _check(x, shard, target, classes)
-    logits = [x @ shard.T for shard in shards]  # (batch, classes of the shard) each
+    with torch.autocast(x.device.type, enabled=False):
+        logits = [x @ shard.T for shard in shards]  # (batch, classes of the shard) each
     top = torch.stack([part.detach().amax(1) for part in logits]).amax(0)  # all-reduce: max
     total = torch.stack([(part - top[:, None]).exp().sum(1) for part in logits]).sum(0)  # sum
     log_sum = top + total.log()
@@ -229,8 +235,8 @@ def sampled_cross_entropy(
     """Mean cross-entropy over the batch's own classes and a random part of the others.
 
     Arguments:
-        x: (batch, features).
-        weight: (classes, features); only the sampled rows get a gradient.
+        x: (batch, features), float32 or float64.
+        weight: (classes, features), of x's type; only the sampled rows get a gradient.
         target: (batch,), whole numbers in 0..classes − 1.
         keep: 0 to 1, the part of the classes absent from `target` that is drawn.
         generator: the source of the draw; None is torch's own.
@@ -244,7 +250,6 @@ def sampled_cross_entropy(
     Source: after An et al., Partial FC (2020); `sampled_classes` tells where it differs.
     """
     _check(x, weight, target)
-    _finite(weight.detach().sum(1), weight)
     present = torch.unique(target)
     size = sampled_classes(len(weight), len(present), keep)
     absent = torch.ones(len(weight), dtype=torch.bool, device=weight.device)
@@ -361,7 +366,12 @@ def _at_least(name: str, value: int, least: int) -> None:
 
 def _check(x: Tensor, weight: Tensor, target: Tensor, classes: int | None = None) -> None:
     """Refuse what does not fit; `classes` is the number over all shards."""
-    if x.dim() != 2 or weight.dim() != 2 or x.shape[1] != weight.shape[1] or 0 in x.shape:
+    if (
+        x.dim() != 2
+        or weight.dim() != 2
+        or x.shape[1] != weight.shape[1]
+        or (0 in (*x.shape, len(weight)))
+    ):
         raise ValueError(
             f"x {tuple(x.shape)}, weight {tuple(weight.shape)}: expected (batch, features) and "
             "(classes, features)"
@@ -377,10 +387,11 @@ def _check(x: Tensor, weight: Tensor, target: Tensor, classes: int | None = None
     outside = target[(target < 0) | (target >= classes)]
     if len(outside):
         raise ValueError(f"target holds {int(outside[0])}: expected labels 0 to {classes - 1}")
+    _finite(weight.detach().sum(1), weight)  # −∞ in one class would leave no trace in the loss
 
 
 def _finite(log_sum: Tensor, *tensors: Tensor) -> None:
-    """NaN or infinity anywhere reaches the log-sum-exp, so the large tensors are not searched."""
+    """NaN or infinity reaches this sum, so the large tensors are searched only for the message."""
     if log_sum.isfinite().all():
         return
     for tensor in tensors:

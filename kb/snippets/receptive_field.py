@@ -345,7 +345,8 @@ def trace(model: nn.Module, size: int) -> Field:
 
     Every tensor of the graph carries the input range of its unit 0 and its jump, so branches cost
     nothing extra. Branches give the union of their ranges and `start` is its midpoint. Layers that
-    mix all positions (global pooling, attention, flatten and linear) give the whole size.
+    mix all positions (global pooling, attention, flatten and linear) give the whole size, an upper
+    bound where a crop or a stride has left pixels out. Layers count as in evaluation mode.
 
     Arguments:
         model: a module that `torch.fx` can trace, from (batch, channels, size, size) to one tensor.

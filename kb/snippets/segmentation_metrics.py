@@ -68,8 +68,8 @@ def _counts(matrix: Matrix) -> Tensor:
     if counts.ndim != 2 or counts.shape[0] != counts.shape[1]:
         raise ValueError(f"a matrix of shape {tuple(counts.shape)}: expected (classes, classes)")
     counts = counts.double()
-    if not (counts >= 0).all() or not counts.isfinite().all():
-        raise ValueError(f"the matrix holds {counts.min().item():g}: expected counts of pixels")
+    if len(wrong := counts[~((counts >= 0) & counts.isfinite())]):
+        raise ValueError(f"the matrix holds {wrong[0].item():g}: expected counts of pixels")
     if counts.sum() == 0:
         raise ValueError("the matrix counts no pixel: every metric would be 0 / 0")
     return counts
@@ -201,6 +201,9 @@ def soft_dice(
         ValueError: the shapes differ.
     """
     probability, target = torch.as_tensor(probability), torch.as_tensor(target)
+    half = (torch.float16, torch.bfloat16)  # whose sums would overflow
+    probability = probability.float() if probability.dtype in half else probability
+    target = target.float() if target.dtype in half else target
     if probability.shape != target.shape:
         shapes = f"{tuple(probability.shape)} and {tuple(target.shape)}"
         raise ValueError(f"probability and target have shapes {shapes}: expected the same")

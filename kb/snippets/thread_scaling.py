@@ -10,7 +10,8 @@ __all__ = ["amdahl_speedup", "amdahl_workers", "coroutine_time", "gil_speedup", 
 def amdahl_speedup(serial: float, workers: int) -> float:
     """Speed-up of `workers` workers when the share `serial` of the work has to run on one.
 
-    1 / (s + (1 − s)/n), below 1/s for any number of workers. Source: Amdahl 1967.
+    1 / (s + (1 − s)/n), at most 1/s for any number of workers; `serial` is above 0 and at most 1.
+    Source: Amdahl 1967.
     """
     _share("serial", serial)
     _positive("workers", workers)
@@ -18,12 +19,15 @@ def amdahl_speedup(serial: float, workers: int) -> float:
 
 
 def amdahl_workers(serial: float, speedup: float) -> int:
-    """The fewest workers that reach `speedup`; `ValueError` where none do."""
+    """The fewest workers that reach `speedup`; `ValueError` where none do.
+
+    Both numbers count as written in decimals: 0.05 is 1/20.
+    """
     _share("serial", serial)
     if speedup <= 1:  # one worker is as fast as one worker
         return 1
-    share = Fraction(serial).limit_denominator(10**6)
-    room = 1 / Fraction(speedup).limit_denominator(10**6) - share
+    share = Fraction(str(serial))
+    room = 1 / Fraction(str(speedup)) - share if math.isfinite(speedup) else 0
     if room <= 0:
         raise ValueError(f"speedup = {speedup}: expected less than 1/serial = {1 / serial:g}")
     return math.ceil((1 - share) / room)

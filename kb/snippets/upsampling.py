@@ -25,7 +25,7 @@ def coordinates(
         size_in, size_out: number of pixels along one axis.
         align_corners: True maps the first and last pixel centres onto each other; False maps the
             image edges onto each other.
-        dtype: of the result; PyTorch computes coordinates in the type of the image.
+        dtype: of the result; PyTorch takes float64 for float64 images, float32 for all others.
 
     Returns:
         Shape (size_out,). A value may lie outside 0..size_in − 1 when `align_corners` is False.
@@ -51,7 +51,8 @@ def nearest(x: Tensor, size: Size) -> Tensor:
     """Nearest-neighbour resizing, equal to `F.interpolate(x, size, mode="nearest")`.
 
     Output pixel i copies input pixel ⌊i · in / out⌋: the top-left neighbour, not the closest
-    centre. The quotient is rounded to single precision because PyTorch rounds it so.
+    centre. The quotient is rounded to single precision because PyTorch rounds it so; for a float64
+    image it takes more digits, which moves a pixel at a few sizes (2 to 246 is one).
 
     Arguments:
         x: (batch, channel, height, width).
@@ -90,13 +91,15 @@ def bilinear(x: Tensor, size: Size, align_corners: bool = False) -> Tensor:
     _image(x)
     if not x.dtype.is_floating_point:
         raise ValueError(f"x holds {x.dtype}; expected real numbers: convert with x.float()")
+    if x.dtype in (torch.float16, torch.bfloat16):  # too few digits for a coordinate
+        return bilinear(x.float(), (height, width), align_corners).to(x.dtype)
     tall = _linear(x, height, 2, align_corners)  # (batch, channel, height, old width)
     return _linear(tall, width, 3, align_corners)  # (batch, channel, height, width)
 
 
 def _linear(x: Tensor, size: int, axis: int, align_corners: bool) -> Tensor:
     last = x.shape[axis] - 1
-    where = coordinates(last + 1, size, align_corners, x.dtype).clamp(0, last)
+    where = coordinates(last + 1, size, align_corners, x.dtype).clamp(0, last).to(x.device)
     low = where.floor().long().clamp(max=last)
     high = (low + 1).clamp(max=last)
     shape = [1] * x.ndim
@@ -115,7 +118,7 @@ def bicubic_weights(offset: float, a: float = -0.75) -> list[float]:
         a: Keys's free parameter; PyTorch uses −0.75.
 
     Returns:
-        Four weights that sum to 1; the outer two are never positive.
+        Four weights that sum to 1; for a ≤ 0 the outer two are never positive.
 
     Raises:
         ValueError: for an offset outside 0..1.
@@ -140,8 +143,8 @@ def pixel_shuffle(x: Tensor, factor: int) -> Tensor:
     """Channels to space: (B, C·r², H, W) to (B, C, H·r, W·r), equal to `F.pixel_shuffle`.
 
     Raises:
-        ValueError: for another number of axes, a factor below 1, or channels that r² does not
-            divide.
+        ValueError: for another number of axes, an empty axis, a factor below 1, or channels that
+            r² does not divide.
 
     Source: Shi et al. (2016), arXiv:1609.05158.
     """

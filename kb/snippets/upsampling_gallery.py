@@ -38,7 +38,7 @@ def every_method(x: Tensor, seed: int = 3) -> dict[str, Tensor]:
     """The image itself and enlarged twice by every method; pooling and unpooling keep its size.
 
     Arguments:
-        x: (1, 1, height, width), even sides.
+        x: (1, 1, height, width), even sides; taken in single precision.
         seed: of the random convolutions before PixelShuffle.
 
     Raises:
@@ -46,6 +46,7 @@ def every_method(x: Tensor, seed: int = 3) -> dict[str, Tensor]:
     """
     if x.ndim != 4 or x.shape[:2] != (1, 1) or x.shape[2] % 2 or x.shape[3] % 2:
         raise ValueError(f"x has shape {tuple(x.shape)}; expected (1, 1, even, even)")
+    x = x.float()
     size = (2 * x.shape[2], 2 * x.shape[3])
     source = torch.Generator().manual_seed(seed)
     random = torch.rand(4, 1, 3, 3, generator=source) / 4.5
@@ -73,8 +74,8 @@ def painted(values: Sequence[float], kernel: Sequence[float], stride: int) -> li
     """
     if not values or not kernel:
         raise ValueError(f"{len(values)} values and {len(kernel)} taps; expected at least 1 each")
-    x = torch.tensor(values).view(1, 1, -1, 1)
-    weight = torch.tensor(kernel).view(1, 1, -1, 1)
+    x = torch.tensor(values, dtype=torch.float64).view(1, 1, -1, 1)
+    weight = torch.tensor(kernel, dtype=torch.float64).view(1, 1, -1, 1)
     out: list[float] = transposed_conv(x, weight, stride)[0, 0, :, 0].tolist()
     return out
 

@@ -471,3 +471,26 @@ X, W, Y = batch(1)
 def test_bad_input_is_refused_and_quoted(call, quoted):
     with pytest.raises(ValueError, match=quoted):
         call()
+
+
+@pytest.mark.parametrize("kind", [torch.float16, torch.bfloat16])
+def test_half_precision_zero_vectors_are_at_90_degrees(kind):
+    weight = torch.randn(3, 4).to(kind)
+    assert am.cosines(torch.zeros(2, 4).to(kind), weight).tolist() == [[0, 0, 0]] * 2
+    loss = am.arcface_loss(torch.zeros(1, 4).to(kind), weight, torch.tensor([0]))
+    assert loss.isfinite()
+
+
+def test_infinite_margins_and_weights_are_refused():
+    for call in (
+        lambda: am.psi(0.3, math.inf),
+        lambda: am.annealed(0.3, 2, math.inf),
+        lambda: am.cosface_gradient([10, 50], 30, 2),
+    ):
+        with pytest.raises(ValueError, match="expected"):
+            call()
+
+
+def test_an_easy_margin_jumps_upwards_at_90_degrees_as_the_docstring_says():
+    before, after = (float(am.arcface_target(c, 0.5, easy_margin=True)) for c in (1e-9, 0.0))
+    assert after - before == pytest.approx(math.sin(0.5), abs=1e-6)

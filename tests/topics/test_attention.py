@@ -332,3 +332,16 @@ def test_spatial_corner_sees_fewer_taps() -> None:
 def test_bad_input(call: Any, words: str) -> None:
     with pytest.raises(ValueError, match=words):
         call()
+
+
+def test_a_stage_that_is_a_number_is_refused() -> None:
+    with pytest.raises(ValueError, match=r"expected \(blocks, channels\)"):
+        se_extra_parameters([3, 256], 16)  # type: ignore[list-item]
+
+
+def test_extra_parameters_round_the_hidden_width_down() -> None:
+    assert se_extra_parameters([(1, 65)], 16) == 2 * 65 * 4
+
+
+def test_frozen_parameters_count() -> None:
+    assert count_parameters(nn.Linear(3, 3).requires_grad_(False)) == 12

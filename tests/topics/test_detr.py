@@ -683,3 +683,43 @@ def test_the_whole_training_finds_most_rectangles() -> None:
     precision, recall = detr_rectangles.score(run.model)  # as the page says
     assert precision == pytest.approx(0.62, abs=0.005)
     assert recall == pytest.approx(0.86, abs=0.005)
+
+
+def test_matching_refuses_labels_and_logits_of_other_shapes() -> None:
+    boxes = torch.full((3, 4), 0.5)
+    for logits, labels in (
+        (torch.zeros(3, 3), torch.zeros(3, 1, dtype=torch.long)),
+        (torch.zeros(3), torch.zeros(3, dtype=torch.long)),
+        (torch.zeros(3, 3, 3), torch.zeros(3, dtype=torch.long)),
+    ):
+        with pytest.raises(ValueError, match=r"expected \(queries, classes \+ 1\)"):
+            matching_cost(logits, boxes, labels, boxes)
+
+
+def test_set_loss_takes_small_label_types_and_refuses_an_empty_batch() -> None:
+    outputs = {"logits": torch.zeros(1, 3, 3), "boxes": torch.full((1, 3, 4), 0.5)}
+    labels = torch.tensor([0, 1])
+    target = {"labels": labels, "boxes": torch.full((2, 4), 0.5)}
+    wanted = set_loss(outputs, [target])
+    small = set_loss(outputs, [target | {"labels": labels.int()}])
+    assert all(torch.equal(small[name], wanted[name]) for name in wanted)
+    with pytest.raises(ValueError, match="at least 1"):
+        set_loss({"logits": torch.zeros(0, 3, 3), "boxes": torch.zeros(0, 3, 4)}, [])
+
+
+def test_hungarian_reads_half_precision() -> None:
+    queries, objects = hungarian(torch.tensor([[1, 0], [0, 1], [2, 2]]).bfloat16())
+    assert (queries.tolist(), objects.tolist()) == ([0, 1], [1, 0])
+
+
+def test_the_weight_of_no_object_keeps_double_precision() -> None:
+    logits = torch.randn(9, 3, dtype=torch.float64)
+    labels = torch.tensor([0, 1, 2] * 3)
+    weight = torch.tensor([1, 1, 0.1], dtype=torch.float64)
+    ours, theirs = classification_loss(logits, labels), F.cross_entropy(logits, labels, weight)
+    assert abs(float(ours - theirs)) < 1e-14
+
+
+def test_a_share_of_no_weight_is_refused() -> None:
+    with pytest.raises(ValueError, match="expected a weight above 0"):
+        detr_size.no_object_share(10, 0, 0.0)

@@ -682,3 +682,11 @@ def test_runtimes_are_told_by_their_version() -> None:
     for runtime in jvm.runtimes():
         done = subprocess.run([runtime.java, "-version"], capture_output=True, text=True)
         assert f'"{runtime.version}"' in done.stderr
+
+
+def test_amdahl_reads_small_shares_and_near_limits_exactly() -> None:
+    assert thread_scaling.amdahl_workers(1e-7, 1e6) == 1_111_111
+    assert thread_scaling.amdahl_workers(0.05, 19.9999999) == 3_799_999_981
+    for serial, speedup in ((1e-7, 1e7), (0.05, math.inf), (0.05, 20)):
+        with pytest.raises(ValueError, match="expected less than 1/serial"):
+            thread_scaling.amdahl_workers(serial, speedup)

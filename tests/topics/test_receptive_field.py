@@ -814,3 +814,36 @@ def test_bad_arguments() -> None:
         layers_needed(5, 1)
     with pytest.raises(ValueError, match="channels 0"):
         weights([3], 0)
+
+
+@pytest.mark.parametrize(
+    "norm, mixes",
+    [
+        (nn.BatchNorm2d(1), False),
+        (nn.BatchNorm2d(1, track_running_stats=False), True),
+        (nn.InstanceNorm2d(1), True),
+        (nn.InstanceNorm2d(1, track_running_stats=True), False),
+    ],
+)
+def test_a_norm_without_kept_statistics_mixes_all_positions(norm: nn.Module, mixes: bool) -> None:
+    net = nn.Sequential(nn.Conv2d(1, 1, 3), norm).eval()
+    assert trace(net, 16).size == (16 if mixes else 3)
+
+
+class Named(nn.Module):
+    """Arguments by name, where torch allows it."""
+
+    def __init__(self, step: Callable[[Tensor], Tensor]) -> None:
+        super().__init__()
+        self.conv, self.step = nn.Conv2d(1, 1, 3), step
+
+    def forward(self, x: Tensor) -> Tensor:
+        return self.step(self.conv(input=x))
+
+
+def test_arguments_by_name_are_read_or_refused_in_one_line() -> None:
+    assert trace(Named(lambda y: y), 16).size == 3
+    trained = Named(lambda y: F.batch_norm(y, None, None, training=True))
+    assert trace(trained, 16).size == 16
+    with pytest.raises(ValueError, match=r"at flatten.*this way to call it is not known"):
+        trace(Named(lambda y: torch.flatten(input=y, start_dim=1)), 16)

@@ -484,3 +484,20 @@ def test_bad_suppression() -> None:
         nms([[0.0, 0, 1, 1]], [0.5], 1.5)
     with pytest.raises(ValueError, match="scores"):
         nms([[0.0, 0, 1, 1]], [math.nan], 0.5)
+
+
+def test_soft_dice_does_not_overflow_in_half_precision() -> None:
+    ones = torch.ones(512, 512)
+    assert float(soft_dice(ones.half(), ones.half())) == 1
+    half = torch.full((512, 512), 0.5).half().requires_grad_()
+    dice_of_half = soft_dice(half, ones)
+    dice_of_half.backward()
+    assert float(dice_of_half.detach()) == pytest.approx(2 / 3)
+    assert half.grad is not None
+    assert half.grad.count_nonzero() == half.numel()
+
+
+def test_the_wrong_count_is_quoted() -> None:
+    for wrong in (math.inf, -1.0, math.nan):
+        with pytest.raises(ValueError, match=f"holds {wrong:g}:"):
+            mean_iou(torch.tensor([[wrong, 0], [0, 1]]))

@@ -398,3 +398,29 @@ X = torch.zeros(1, 4, 3, 3)
 def test_bad_input_is_refused_and_quoted(call, quoted):
     with pytest.raises(ValueError, match=quoted):
         call()
+
+
+@pytest.mark.parametrize("kind", [torch.bfloat16, torch.float16])
+@pytest.mark.parametrize("corners", [False, True])
+def test_half_precision_keeps_the_coordinates(kind, corners):
+    x = image(2, 1, 1, 2, 500, dtype=torch.float32).to(kind)
+    ours = up.bilinear(x, (4, 1000), corners)
+    theirs = F.interpolate(x, (4, 1000), mode="bilinear", align_corners=corners)
+    assert ours.dtype == kind
+    assert (ours - theirs).abs().max() < 0.05
+
+
+def test_bilinear_stays_on_the_device_of_the_image():
+    x = torch.zeros(1, 1, 2, 2, device="meta")
+    assert up.bilinear(x, 4).device.type == "meta"
+
+
+def test_double_images_may_move_a_pixel_as_the_docstring_says():
+    x = torch.arange(2.0).view(1, 1, 1, 2)
+    assert torch.equal(up.nearest(x, (1, 246)), F.interpolate(x, (1, 246)))
+    assert not torch.equal(up.nearest(x.double(), (1, 246)), F.interpolate(x.double(), (1, 246)))
+
+
+def test_the_gallery_takes_double_images_and_mixed_lists():
+    assert gallery.every_method(gallery.image([[0, 1], [1, 0]]))["bilinear"].shape[2:] == (4, 4)
+    assert gallery.painted([1, 2], [1.0, 1], 2) == [1, 1, 2, 2]
