@@ -682,7 +682,7 @@ def test_the_whole_training_finds_most_rectangles() -> None:
     assert sum(run.losses[-50:]) < 0.4 * sum(run.losses[:50])
     precision, recall = detr_rectangles.score(run.model)  # as the page says
     assert precision == pytest.approx(0.62, abs=0.005)
-    assert recall == pytest.approx(0.86, abs=0.005)
+    assert recall == pytest.approx(0.89, abs=0.005)
 
 
 def test_matching_refuses_labels_and_logits_of_other_shapes() -> None:
