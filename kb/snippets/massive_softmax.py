@@ -147,7 +147,7 @@ class _Chunked(torch.autograd.Function):
             total = total * (top - higher).exp() + (logits - higher[:, None]).exp_().sum(1)
             top = higher
         log_sum = top + total.log()
-        _finite(log_sum, x, weight)
+        _finite(log_sum, x)
         ctx.save_for_backward(x, weight, target, log_sum)
         ctx.chunk = chunk
         return (log_sum - own).mean()
@@ -201,7 +201,7 @@ def sharded_cross_entropy(x: Tensor, shards: Sequence[Tensor], target: Tensor) -
     top = torch.stack([part.detach().amax(1) for part in logits]).amax(0)  # all-reduce: max
     total = torch.stack([(part - top[:, None]).exp().sum(1) for part in logits]).sum(0)  # sum
     log_sum = top + total.log()
-    _finite(log_sum, x, *shards)
+    _finite(log_sum, x)
     own, start = torch.zeros_like(log_sum), 0
     for part in logits:  # only the shard that holds a row's class knows its logit
         here = (target >= start) & (target < start + part.shape[1])
@@ -390,12 +390,11 @@ def _check(x: Tensor, weight: Tensor, target: Tensor, classes: int | None = None
     _finite(weight.detach().sum(1), weight)  # −∞ in one class would leave no trace in the loss
 
 
-def _finite(log_sum: Tensor, *tensors: Tensor) -> None:
+def _finite(total: Tensor, tensor: Tensor) -> None:
     """NaN or infinity reaches this sum, so the large tensors are searched only for the message."""
-    if log_sum.isfinite().all():
+    if total.isfinite().all():
         return
-    for tensor in tensors:
-        odd = tensor[~tensor.isfinite()]
-        if len(odd):
-            raise ValueError(f"found {float(odd[0])} in x or weight: expected finite numbers")
+    odd = tensor[~tensor.isfinite()]
+    if len(odd):
+        raise ValueError(f"found {float(odd[0])} in x or weight: expected finite numbers")
     raise ValueError("the logits overflow: expected smaller numbers in x and weight")

@@ -494,3 +494,10 @@ def test_infinite_margins_and_weights_are_refused():
 def test_an_easy_margin_jumps_upwards_at_90_degrees_as_the_docstring_says():
     before, after = (float(am.arcface_target(c, 0.5, easy_margin=True)) for c in (1e-9, 0.0))
     assert after - before == pytest.approx(math.sin(0.5), abs=1e-6)
+
+
+def test_a_change_in_another_type_as_under_autocast_is_taken():
+    """On a GPU autocast computes acos in float32 while the cosines are half."""
+    cosine = torch.tensor([[0.5, 0.25]], dtype=torch.float16)
+    changed = am._replace(cosine, torch.tensor([0]), lambda c: c.float() - 0.125)
+    assert (changed.dtype, changed.tolist()) == (torch.float16, [[0.375, 0.25]])

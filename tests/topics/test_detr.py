@@ -2,6 +2,7 @@
 
 import itertools
 import math
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -692,7 +693,8 @@ def test_matching_refuses_labels_and_logits_of_other_shapes() -> None:
         (torch.zeros(3), torch.zeros(3, dtype=torch.long)),
         (torch.zeros(3, 3, 3), torch.zeros(3, dtype=torch.long)),
     ):
-        with pytest.raises(ValueError, match=r"expected \(queries, classes \+ 1\)"):
+        shapes = f"{tuple(logits.shape)} and {tuple(labels.shape)}; expected (queries, classes + 1)"
+        with pytest.raises(ValueError, match=re.escape(shapes)):
             matching_cost(logits, boxes, labels, boxes)
 
 
