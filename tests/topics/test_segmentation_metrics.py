@@ -497,6 +497,11 @@ def test_soft_dice_does_not_overflow_in_half_precision() -> None:
     assert half.grad.count_nonzero() == half.numel()
 
 
+def test_soft_dice_keeps_double_precision() -> None:
+    probability, target = (torch.tensor([v], dtype=torch.float64) for v in (0.3, 0.7))
+    assert abs(float(soft_dice(probability, target)) - 2 * 0.3 * 0.7 / (0.3 + 0.7)) < 1e-15
+
+
 def test_the_wrong_count_is_quoted() -> None:
     for wrong in (math.inf, -1.0, math.nan):
         with pytest.raises(ValueError, match=f"holds {wrong:g}:"):
