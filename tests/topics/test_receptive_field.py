@@ -847,3 +847,21 @@ def test_arguments_by_name_are_read_or_refused_in_one_line() -> None:
     assert trace(trained, 16).size == 16
     with pytest.raises(ValueError, match=r"at flatten.*this way to call it is not known"):
         trace(Named(lambda y: torch.flatten(input=y, start_dim=1)), 16)
+
+
+class Normed(nn.Module):
+    """`F.batch_norm` with the statistics of a layer."""
+
+    def __init__(self, **named: bool) -> None:
+        super().__init__()
+        self.conv, self.norm, self.named = nn.Conv2d(1, 1, 3), nn.BatchNorm2d(1), named
+
+    def forward(self, x: Tensor) -> Tensor:
+        kept = self.norm.running_mean, self.norm.running_var
+        return F.batch_norm(self.conv(x), *kept, **self.named)
+
+
+def test_batch_norm_as_a_function_mixes_in_training_alone() -> None:
+    assert trace(Normed(), 16).size == 3
+    assert trace(Normed(training=False), 16).size == 3
+    assert trace(Normed(training=True), 16).size == 16
