@@ -6,6 +6,7 @@ import torch
 from hypothesis import strategies as st
 from torch import Tensor
 
+from kb.exercises.cases import with_gradient
 from kb.exercises.checking import Check
 
 ENTRY = "cosface_loss"
@@ -51,13 +52,6 @@ def batches(draw, rows=(1, 1), scales=(1,), margins=(0,)):
 def raised(solve, m: float, **case) -> bool:
     """Whether the margin makes the loss larger."""
     return bool(float(solve(m=m, **case)) > float(solve(m=0, **case)) + 1e-4)
-
-
-def with_gradient(solve, **case) -> str:
-    """The inputs that the loss gives a gradient to."""
-    inputs = {name: case[name].requires_grad_() for name in ("x", "weight")}
-    solve(**case).backward()
-    return ", ".join(name for name, tensor in inputs.items() if tensor.grad is not None)
 
 
 CHECKS = [
@@ -124,7 +118,7 @@ CHECKS = [
         en="Features and class centres get a gradient",
         cases=batches(rows=(2, 3), scales=(4,), margins=(0.25,)),
         expect=lambda **_: "x, weight",
-        call=with_gradient,
+        call=with_gradient("x", "weight"),
         examples=5,
         mistake=(
             "损失成了普通的数，梯度断了：不要用 item、tolist 或 math，全程用张量",

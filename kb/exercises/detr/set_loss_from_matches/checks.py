@@ -7,7 +7,7 @@ import torch
 from hypothesis import strategies as st
 from torch import Tensor
 
-from kb.exercises.cases import tensors
+from kb.exercises.cases import tensors, with_gradient
 from kb.exercises.checking import Check
 
 ENTRY = "set_loss"
@@ -67,13 +67,6 @@ def only(which: int) -> dict[str, Any]:
         "expect": lambda **given: looped(**given)[which],
         "call": lambda solve, **given: solve(**given)[which],
     }
-
-
-def with_gradient(solve: Any, **given: Any) -> str:
-    """The inputs that the two losses give a gradient to."""
-    inputs = {name: given[name].requires_grad_() for name in ("logits", "boxes")}
-    sum(solve(**given)).backward()
-    return ", ".join(name for name, tensor in inputs.items() if tensor.grad is not None)
 
 
 CHECKS = [
@@ -166,7 +159,7 @@ CHECKS = [
         en="Both losses can be differentiated",
         cases=batches(1, 2),
         expect=lambda **_: "logits, boxes",
-        call=with_gradient,
+        call=with_gradient("logits", "boxes"),
         examples=5,
         mistake=(
             "损失成了普通的数，梯度断了：不要用 item、tolist 或 math，全程用张量",
