@@ -216,14 +216,14 @@ def neighbour_field(draw: Draw) -> Problem:
         given={"units": units, "kernel": kernel, "stride": stride},
         zh=f"自顶向下计算感受野：某层已有 {units} 个相邻单元在视野内（一条边上）。"
         f"该层由 {kernel}×{kernel} 卷积得到，步幅 {stride}。"
-        "它们在下一层（更靠近图像）覆盖多少个单元？",
+        "它们在前一层（更靠近图像）覆盖多少个单元？",
         en=f"Top-down computation: {units} neighbouring units of a layer, along one side, "
         f"are in view. The layer comes from a {kernel}×{kernel} convolution of stride {stride}. "
         "How many units of the layer below (nearer the image) do they cover?",
         answer=(units - 1) * stride + kernel,
         steps=[
             Step(
-                zh="首尾两个单元在下一层的起点相距（单元数 − 1）× 步幅",
+                zh="首尾两个单元在前一层的起点相距（单元数 − 1）× 步幅",
                 en="The first and last unit start (units − 1) × stride apart in the layer below",
                 value=(units - 1) * stride,
             ),
@@ -249,7 +249,7 @@ def neighbour_field(draw: Draw) -> Problem:
             Mistake(
                 "stride_ignored",
                 units - 1 + kernel,
-                zh="没有乘步幅；相邻单元在下一层相距一个步幅",
+                zh="没有乘步幅；相邻单元在前一层相距一个步幅",
                 en="The stride was left out; neighbouring units start one stride apart",
             ),
         ],
