@@ -6,7 +6,7 @@ import torch
 from scipy.optimize import linear_sum_assignment
 
 from benchmarks.timing import Figure, Name, calls, ratios
-from kb.snippets.detr import hungarian
+from kb.topics.detr.snippets import hungarian
 
 TITLE = ("匈牙利匹配", "Hungarian matching")
 SIZE = 100

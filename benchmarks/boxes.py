@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 
 from benchmarks.timing import Figure, Name, calls, ratios
-from kb.snippets.box_iou import box_iou, nms
+from kb.topics.segmentation_metrics.snippets import box_iou, nms
 
 TITLE = ("10,000 个框的 IoU 与 NMS", "IoU and NMS of 10,000 boxes")
 PLAIN = ("照公式直写", "the formula written plainly")

@@ -64,7 +64,7 @@ def measure(options: argparse.Namespace) -> dict[str, float]:
     import torch
     import torch.nn.functional as F
 
-    from kb.snippets.massive_softmax import chunked_cross_entropy
+    from kb.topics.massive_softmax.snippets import chunked_cross_entropy
 
     torch.manual_seed(0)
     x = torch.randn(options.batch, options.features, requires_grad=True)

@@ -8,7 +8,7 @@ from torch import Tensor
 from torchmetrics.functional.classification import multiclass_confusion_matrix
 
 from benchmarks.timing import Figure, Name, calls, ratios
-from kb.snippets.segmentation_metrics import confusion_matrix
+from kb.topics.segmentation_metrics.snippets import confusion_matrix
 
 TITLE = (
     "混淆矩阵：19 类，1,024 × 2,048 像素",

@@ -17,7 +17,7 @@ import torch
 from torch import Tensor, nn
 
 from benchmarks.timing import Figure, Name, calls, ratios
-from kb.snippets.receptive_field import probe, trace
+from kb.topics.receptive_field.snippets import probe, trace
 
 TITLE = ("网络的感受野", "The receptive field of a network")
 GRADIENT = ("求梯度", "gradient probing")

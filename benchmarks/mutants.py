@@ -1,21 +1,21 @@
 """Mutation testing: small faults put into the code one at a time, and whether a test notices.
 
     make mutants                                        # everything: about an hour
-    .venv/bin/python -m benchmarks.mutants kb/quiz/reading.py kb/quiz/units.py
+    .venv/bin/python -m benchmarks.mutants kb/quiz/answers/reading.py kb/quiz/answers/units.py
     .venv/bin/python -m benchmarks.mutants grammar --folder /tmp/grammar
 
 Names are modules, or parts. The parts stand in `benchmarks/mutants.*.toml`; all are read:
 
     [[part]]
     name = "grammar"
-    modules = ["kb/quiz/reading.py"]            # what is mutated; globs are allowed
+    modules = ["kb/quiz/answers/reading.py"]            # what is mutated; globs are allowed
     tests = ["tests/quiz/test_reading.py"]      # what must notice: fast tests of these modules
     without = ["tests/quiz/test_reading.py::test_of_speed"]   # optional: tests left out
     isolation = "forkserver"                    # optional: for tests that import torch
     tables = true                               # optional: `benchmarks/mutant_tables.py` as well
 
     [[lives]]                                   # a mutant that may survive
-    module = "kb/quiz/reading.py"
+    module = "kb/quiz/answers/reading.py"
     function = "Class.method"                   # "" at module level
     change = '''
     -    the line before

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from benchmarks.timing import Figure
-from kb.quiz.plan import Chooser, Chosen, Course, Model, Rules, State, choose, simulate
+from kb.quiz.progress.plan import Chooser, Chosen, Course, Model, Rules, State, choose, simulate
 
 TITLE = (
     "面试那天预计记得多少（模拟）：`kb plan`，相对于别的办法",

@@ -29,7 +29,9 @@ NOW = "2026-11-23T09:00:00+00:00"
 BOUND = 1.3
 MODULE = '''"""基准 {topic} · Benchmark {topic}. Pages: none"""
 
-from kb.quiz.problem import Draw, Mistake, Problem, Step, question
+from kb.quiz.asking.draw import Draw
+from kb.quiz.asking.problem import Mistake, Problem, Step
+from kb.quiz.asking.question import question
 
 '''
 QUESTION = """
@@ -95,9 +97,9 @@ def make_bank(folder: Path, topics: int = TOPICS) -> None:
 
 def fill(folder: Path, reviews: int) -> int:
     """Write a store of that many reviews and its cards; returns how many were written."""
-    from kb.quiz.doctor import repair
-    from kb.quiz.opening import open_store
-    from kb.quiz.review import COLUMNS
+    from kb.quiz.memory.review import COLUMNS
+    from kb.quiz.store.doctor import repair
+    from kb.quiz.store.opening import open_store
 
     os.environ["KB_NOW"] = NOW
     marks = ", ".join("?" * len(COLUMNS))
@@ -116,7 +118,7 @@ def fill(folder: Path, reviews: int) -> int:
 
 def rows(count: int) -> Iterator[tuple[object, ...]]:
     """Reviews of every question in turn, a round every few days, up to yesterday."""
-    from kb.quiz.review import COLUMNS, Review
+    from kb.quiz.memory.review import COLUMNS, Review
 
     source = random.Random("review_start")
     cards = TOPICS * QUESTIONS

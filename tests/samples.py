@@ -3,7 +3,9 @@
 from fractions import Fraction
 from typing import Any
 
-from kb.quiz.problem import Choice, Draw, Mistake, Problem, Question, Step, Value, Variant, question
+from kb.quiz.asking.draw import Draw
+from kb.quiz.asking.problem import Choice, Mistake, Problem, Step, Value
+from kb.quiz.asking.question import Question, Variant, question
 
 
 def variant_of(answer: Value, mistakes: dict[str, Value] | None = None, **asked: Any) -> Variant:

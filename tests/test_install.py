@@ -28,8 +28,8 @@ def run(python: Path, *args: str, cwd: Path, stdin: str = "") -> "subprocess.Com
 
 def test_the_wheel_holds_the_quiz_and_its_pages(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
-    assert "quiz_bank/receptive_field.py" in names
-    assert "quiz_bank/receptive_field.zh.md" in names
+    assert "quiz_bank/receptive_field/questions.py" in names
+    assert "quiz_bank/receptive_field/cards.zh.md" in names
     assert "kb/pages/zh/receptive_field.md" in names
     assert "kb/pages/en/receptive_field.md" in names
     assert not [name for name in names if name.startswith(("tests/", "benchmarks/", "docs/"))]
@@ -86,7 +86,7 @@ def test_drawing_imports_nothing_it_does_not_need(clean: Path, tmp_path: Path) -
         "from kb.cli import main\n"
         "try: main()\n"
         "except SystemExit: pass\n"
-        "print(sorted(m for m in ('torch', 'numpy', 'fsrs', 'rich.markdown', 'rich.progress', 'quiz_bank.detr')"
+        "print(sorted(m for m in ('torch', 'numpy', 'fsrs', 'rich.markdown', 'rich.progress', 'quiz_bank.detr.questions')"
         " if m in sys.modules))"
     )
     done = subprocess.run(

@@ -2,10 +2,11 @@
 
 import pytest
 
-from kb.quiz import bank, rooms
-from kb.quiz.audit import audit
-from kb.quiz.problem import Question
-from kb.quiz.witness import agree
+from kb.checks import layout as rooms
+from kb.checks.questions import audit
+from kb.checks.witnesses import agree
+from kb.quiz.asking import bank
+from kb.quiz.asking.question import Question
 
 QUESTIONS = [q for stem in bank.topics(private=False) for q in bank.load(stem).questions]
 

@@ -41,7 +41,7 @@ class Commands(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         name = args[0]
         if name not in self.list_commands(context) and not name.startswith("-"):
-            from kb.quiz.bank import nearest
+            from kb.quiz.asking.bank import nearest
 
             close = nearest(name, self.list_commands(context))
             hint = say(f"；是不是 {'、'.join(close)}？", f"; did you mean {', '.join(close)}?")
@@ -127,7 +127,7 @@ def _prepare_streams() -> None:
 
 def _name_left_out(said: str) -> None:
     """After the work: what of the learner's own bank could not be used, unless it was `said`."""
-    bank = sys.modules.get("kb.quiz.bank")
+    bank = sys.modules.get("kb.quiz.asking.bank")
     for error in bank.left_out.values() if bank else ():
         if str(error) not in said:
             _warn(say(f"自己的题库有误，已略过：{error}", f"left out of your own bank: {error}"))

@@ -10,12 +10,12 @@ import unicodedata
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, Protocol
 
-from kb.quiz.cards import Card
-from kb.quiz.problem import Question, Variant
+from kb.quiz.asking.cards import Card
+from kb.quiz.asking.question import Question, Variant
 
 if TYPE_CHECKING:
     from kb.cli._keeping import Kept
-    from kb.quiz.grading import Verdict
+    from kb.quiz.answers.grading import Verdict
 
 Ending = Literal["answered", "revealed", "skipped", "quit", "undo", "bury", "suspend"]
 COMMANDS: dict[str, Ending | Literal["hint", "help"]] = {
@@ -128,7 +128,7 @@ def ask(
         elif _plain(text).startswith(":") or _plain(text) in ("?", "help"):
             face.keys()
         elif text or variant.question.kind == "print":
-            from kb.quiz.grading import grade  # nothing to grade until something was typed
+            from kb.quiz.answers.grading import grade  # nothing to grade until something was typed
 
             verdict = grade(variant, text)
             if verdict.outcome != "unreadable":

@@ -22,9 +22,10 @@ class Result:
 
 def check_question(name: str, draws: int, parts: frozenset[str]) -> Result:
     """A question against the bank's rules, its snippet and its oracle."""
-    from kb.quiz import bank, witness
-    from kb.quiz.audit import audit
-    from kb.quiz.problem import Question
+    from kb.checks import witnesses as witness
+    from kb.checks.questions import audit
+    from kb.quiz.asking import bank
+    from kb.quiz.asking.question import Question
 
     result, question, seeds = Result(name), bank.find(name), range(draws)
     assert isinstance(question, Question)
@@ -44,7 +45,7 @@ def check_question(name: str, draws: int, parts: frozenset[str]) -> Result:
 
 def check_exercise(name: str, workshop: "Workshop") -> Result:
     """An exercise's files, and its stub, solution and mutants run."""
-    from kb.exercises import audit
+    from kb.checks import exercises as audit
     from kb.exercises.exercise import exercises
 
     result = Result(name)

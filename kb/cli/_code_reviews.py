@@ -13,7 +13,7 @@ from kb.cli._practice import NOT_WRITTEN
 if TYPE_CHECKING:
     from kb.exercises.exercise import Exercise
     from kb.exercises.workshop import Outcome
-    from kb.quiz.store import Store
+    from kb.quiz.store.database import Store
 
 PREFIX = "code/"
 
@@ -33,8 +33,8 @@ def keep(exercise: "Exercise", path: Path, outcome: "Outcome", data: Path | None
     if path.is_file() and path.read_text("utf-8", errors="replace") == exercise.text("stub"):
         return ""
     from kb.cli._keeping import open_keeper
-    from kb.quiz.review import Answer
-    from kb.quiz.schedule import rate
+    from kb.quiz.memory.review import Answer
+    from kb.quiz.memory.schedule import rate
 
     passed = outcome.state == "passed"
     keeper, _ = open_keeper(data, "code")

@@ -3,9 +3,9 @@
 import sys
 
 from kb.cli._language import say
-from kb.quiz.bank import UnknownName
+from kb.quiz.asking.bank import UnknownName
+from kb.quiz.asking.markdown import BankError
 from kb.quiz.clock import BadClock
-from kb.quiz.problem import BankError
 
 
 def explain(error: Exception) -> str | None:
@@ -20,7 +20,7 @@ def explain(error: Exception) -> str | None:
     if isinstance(error, BankError):
         return say(f"题库有误：{error}", f"the bank is broken: {error}")
     # Only an error of the store has loaded the module that defines it.
-    damage = sys.modules.get("kb.quiz.damage")
+    damage = sys.modules.get("kb.quiz.store.errors")
     if damage and isinstance(error, damage.StoreError):
         return str(error.text(say("zh", "en")))
     if isinstance(error, BadClock):

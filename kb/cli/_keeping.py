@@ -13,9 +13,9 @@ from kb.quiz.place import data_folder
 
 if TYPE_CHECKING:
     from kb.cli._asking import Attempt, Face
-    from kb.quiz.due import Leech
-    from kb.quiz.settings import Settings
-    from kb.quiz.store import Store
+    from kb.quiz.progress.due import Leech
+    from kb.quiz.store.database import Store
+    from kb.quiz.store.settings import Settings
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,7 +42,7 @@ class Keeper:
 
     def keep(self, attempt: "Attempt") -> Kept:
         """Write an answer; it is on the disk when this returns."""
-        from kb.quiz import due
+        from kb.quiz.progress import due
 
         recorded = self.store.record(_answer(attempt, self._origin))
         self._wrote = True
@@ -56,17 +56,17 @@ class Keeper:
         self.store.undo(kept.review)
 
     def bury(self, question: str) -> None:
-        from kb.quiz import due
+        from kb.quiz.progress import due
 
         due.bury(self.store, question)
 
     def suspend(self, question: str) -> None:
-        from kb.quiz import due
+        from kb.quiz.progress import due
 
         due.suspend(self.store, question)
 
     def release(self, question: str) -> None:
-        from kb.quiz import due
+        from kb.quiz.progress import due
 
         due.suspend(self.store, question, suspended=False)
 
@@ -79,8 +79,8 @@ class Keeper:
             self.store.close()
 
     def _back_up(self) -> None:
-        from kb.quiz.backup import back_up_daily
-        from kb.quiz.damage import StoreError
+        from kb.quiz.store.backup import back_up_daily
+        from kb.quiz.store.errors import StoreError
 
         try:
             back_up_daily(self.store.connection, self.store.path.parent)
@@ -89,10 +89,10 @@ class Keeper:
 
 
 def _answer(attempt: "Attempt", origin: str) -> Any:
-    from kb.quiz import bank
-    from kb.quiz.cards import Card
-    from kb.quiz.review import Answer
-    from kb.quiz.schedule import rate, rate_share
+    from kb.quiz.asking import bank
+    from kb.quiz.asking.cards import Card
+    from kb.quiz.memory.review import Answer
+    from kb.quiz.memory.schedule import rate, rate_share
 
     item, verdict = attempt.item, attempt.verdict
     revealed, parsed = attempt.ending == "revealed", verdict.read_as if verdict else ""
@@ -125,8 +125,8 @@ def open_data(named: Path | None, *, write: bool) -> "tuple[Store, Settings]":
     Raises:
         StoreError: what is wrong with them, and what to do.
     """
-    from kb.quiz import settings
-    from kb.quiz.opening import open_store
+    from kb.quiz.store import settings
+    from kb.quiz.store.opening import open_store
 
     folder = data_folder(named)
     found = settings.load(folder)

@@ -33,8 +33,8 @@ def _configured() -> str:
     folder = data_folder()
     if not (folder / SETTINGS).is_file():
         return ""
-    from kb.quiz import settings
-    from kb.quiz.damage import StoreError
+    from kb.quiz.store import settings
+    from kb.quiz.store.errors import StoreError
 
     try:
         return settings.load(folder).lang

@@ -13,12 +13,12 @@ from kb.cli import _problem
 from kb.cli._asking import COMMANDS, Attempt, Tally
 from kb.cli._keeping import Kept
 from kb.cli._language import say
-from kb.quiz.cards import Card
-from kb.quiz.problem import Variant
-from kb.quiz.showing import as_json
+from kb.quiz.asking.cards import Card
+from kb.quiz.asking.question import Variant
+from kb.quiz.asking.values import as_json
 
 if TYPE_CHECKING:
-    from kb.quiz.grading import Verdict
+    from kb.quiz.answers.grading import Verdict
 
 LONGEST = 10_000
 

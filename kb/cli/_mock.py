@@ -10,15 +10,16 @@ from kb.cli._keeping import Keeper, Kept
 from kb.cli._language import say
 from kb.cli._lines import Lines
 from kb.cli._terminal import Terminal
-from kb.quiz import bank
-from kb.quiz.mock import PHASES, Mock, Slot
-from kb.quiz.mock_file import MockFile
-from kb.quiz.problem import Bilingual, Question
+from kb.quiz.asking import bank
+from kb.quiz.asking.problem import Bilingual
+from kb.quiz.asking.question import Question
+from kb.quiz.mock.file import MockFile
+from kb.quiz.mock.rounds import PHASES, Mock, Slot
 
 if TYPE_CHECKING:
-    from kb.quiz.cards import Card
-    from kb.quiz.problem import Variant
-    from kb.quiz.review import Review
+    from kb.quiz.asking.cards import Card
+    from kb.quiz.asking.question import Variant
+    from kb.quiz.memory.review import Review
 
 PAUSE, END, NOT_HERE = ":p", ":end", (":u", ":b", ":!")
 MARKS = (300, 60, 0)  # the seconds left that are announced
@@ -353,7 +354,7 @@ def _tell_skip(face: MockTerminal | MockLines, slot: Slot) -> None:
 
 
 def _fill(slot: Slot, attempt: Attempt, kept: Kept) -> None:
-    from kb.quiz.cards import Card
+    from kb.quiz.asking.cards import Card
 
     verdict = attempt.verdict
     slot.state, slot.raw, slot.hints = attempt.ending, attempt.text, attempt.hints
@@ -384,7 +385,7 @@ def _adopt(mock: Mock, keeper: Keeper) -> None:
 
 
 def _fill_from(slot: Slot, review: "Review") -> None:
-    from kb.quiz.cards import Card
+    from kb.quiz.asking.cards import Card
 
     slot.state = "revealed" if review.verdict == "revealed" else "answered"
     slot.raw, slot.verdict, slot.hints = review.raw, review.verdict, review.hints

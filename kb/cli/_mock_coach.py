@@ -7,8 +7,8 @@ from typing import Any
 from kb.cli._language import say
 from kb.cli._mock import clock_text
 from kb.cli._mock_report import section_title
-from kb.quiz import bank
-from kb.quiz.mock import PHASES, Mock
+from kb.quiz.asking import bank
+from kb.quiz.mock.rounds import PHASES, Mock
 
 GOOD, FAIR, WEAK = 0.85, 0.65, 0.4
 FEW, NAMED = 6, 3

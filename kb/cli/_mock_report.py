@@ -3,9 +3,9 @@
 from typing import Any
 
 from kb.cli import _problem
-from kb.quiz import bank, pages
-from kb.quiz.mock import Mock, Slot
-from kb.quiz.problem import Question
+from kb.quiz.asking import bank, pages
+from kb.quiz.asking.question import Question
+from kb.quiz.mock.rounds import Mock, Slot
 
 
 def data(mock: Mock, lang: str) -> dict[str, Any]:

@@ -21,7 +21,7 @@ class ItemId(click.ParamType[str]):
     ) -> "list[CompletionItem]":
         from click.shell_completion import CompletionItem
 
-        from kb.quiz import bank
+        from kb.quiz.asking import bank
 
         stem, slash, _ = incomplete.partition("/")
         if slash and stem in bank.topics():
@@ -39,7 +39,7 @@ class TopicName(click.ParamType[str]):
     def convert(
         self, value: str, parameter: click.Parameter | None, context: click.Context | None
     ) -> str:
-        from kb.quiz import bank
+        from kb.quiz.asking import bank
 
         meta = context.meta if context else {}
         if "topics" not in meta:
@@ -59,7 +59,7 @@ class TopicName(click.ParamType[str]):
     ) -> "list[CompletionItem]":
         from click.shell_completion import CompletionItem
 
-        from kb.quiz import bank
+        from kb.quiz.asking import bank
 
         return [CompletionItem(name) for name in bank.topics() if name.startswith(incomplete)]
 
@@ -76,7 +76,7 @@ def topics_argument(function: Callable[..., Any]) -> Callable[..., Any]:
 
 def chosen(topics: Sequence[str]) -> list[str]:
     """The topics named, or all of them."""
-    from kb.quiz import bank
+    from kb.quiz.asking import bank
 
     if len(topics) == 1:
         bank.load(topics[0])  # asked for alone, a broken topic is an error; among others it is not
@@ -85,8 +85,8 @@ def chosen(topics: Sequence[str]) -> list[str]:
 
 def question_of(name: str) -> Any:
     """The question of that id; a recall card is refused with what to use instead."""
-    from kb.quiz import bank
-    from kb.quiz.problem import Question
+    from kb.quiz.asking import bank
+    from kb.quiz.asking.question import Question
 
     item = bank.find(name)
     if not isinstance(item, Question):

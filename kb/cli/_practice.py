@@ -25,7 +25,7 @@ class ExerciseName(click.ParamType["Exercise"]):
         self, value: Any, parameter: click.Parameter | None, context: click.Context | None
     ) -> "Exercise":
         from kb.exercises.exercise import Exercise, exercises
-        from kb.quiz.bank import nearest
+        from kb.quiz.asking.bank import nearest
 
         if isinstance(value, Exercise):
             return value

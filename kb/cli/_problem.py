@@ -4,12 +4,12 @@ import random
 from typing import TYPE_CHECKING, Any
 
 from kb.cli._language import say
-from kb.quiz.problem import Question, Variant
-from kb.quiz.session import SEEDS
-from kb.quiz.showing import as_json, letters_to, precision, show_answer
+from kb.quiz.asking.order import SEEDS
+from kb.quiz.asking.question import Question, Variant
+from kb.quiz.asking.values import as_json, letters_to, precision, show_answer
 
 if TYPE_CHECKING:
-    from kb.quiz.grading import Verdict
+    from kb.quiz.answers.grading import Verdict
 
 
 def fresh_seed() -> int:
@@ -112,7 +112,7 @@ def step_lines(variant: Variant, lang: str) -> list[str]:
 def _shown(variant: Variant, value: Any) -> str:
     from fractions import Fraction
 
-    from kb.quiz.showing import entry, show_step
+    from kb.quiz.asking.values import entry, show_step
 
     if isinstance(value, (int, float, Fraction)):
         return show_step(value)

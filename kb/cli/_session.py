@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from kb.cli._asking import Attempt, Face, Tally, ask
 from kb.cli._keeping import Keeper, Kept
-from kb.quiz.cards import Card
-from kb.quiz.problem import Variant
+from kb.quiz.asking.cards import Card
+from kb.quiz.asking.question import Variant
 
 
 @dataclass(frozen=True, eq=False)

@@ -13,12 +13,12 @@ from kb.cli._asking import Attempt, Tally, meaning
 from kb.cli._keeping import Kept
 from kb.cli._language import say
 from kb.cli._wrapping import paragraph
-from kb.quiz import bank
-from kb.quiz.cards import Card
+from kb.quiz.asking import bank
+from kb.quiz.asking.cards import Card
 
 if TYPE_CHECKING:
-    from kb.quiz.grading import Verdict
-    from kb.quiz.problem import Variant
+    from kb.quiz.answers.grading import Verdict
+    from kb.quiz.asking.question import Variant
 
 _LISTED = 8
 

@@ -7,8 +7,8 @@ import click
 from kb.cli._language import say
 
 if TYPE_CHECKING:
-    from kb.quiz.settings import Settings
-    from kb.quiz.store import Store
+    from kb.quiz.store.database import Store
+    from kb.quiz.store.settings import Settings
 
 
 def show() -> None:
@@ -22,7 +22,9 @@ def show() -> None:
 
 
 def _lines(store: "Store", settings: "Settings") -> list[str]:
-    from kb.quiz import bank, due, stats
+    from kb.quiz.asking import bank
+    from kb.quiz.progress import due
+    from kb.quiz.progress import statistics as stats
 
     stems, today = bank.topics(), store.today()
     if not store.rows("SELECT 1 FROM reviews LIMIT 1"):
@@ -56,7 +58,7 @@ def _lines(store: "Store", settings: "Settings") -> list[str]:
 
 def _next(store: "Store", stems: list[str], waiting: int) -> list[str]:
     from kb.cli import _code_reviews
-    from kb.quiz import due
+    from kb.quiz.progress import due
 
     lines = []
     if waiting:
@@ -75,7 +77,7 @@ def _next(store: "Store", stems: list[str], waiting: int) -> list[str]:
 
 
 def _coming(store: "Store", stems: list[str]) -> list[str]:
-    from kb.quiz import stats
+    from kb.quiz.progress import statistics as stats
 
     week = stats.forecast(store, frozenset(stems), store.today())[1:8]
     title = say("往后七天到期", "Due in the next seven days")

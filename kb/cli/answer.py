@@ -33,7 +33,7 @@ _EXIT = {"right": 0, "wrong": 1, "unreadable": 2}
 @click.option("--json", "as_json", is_flag=True, help=say("输出 JSON", "Write JSON"))
 def command(name: str, value: tuple[str, ...], seed: int, lang: str, as_json: bool) -> None:
     from kb.cli import _problem
-    from kb.quiz.grading import grade
+    from kb.quiz.answers.grading import grade
 
     variant = question_of(name).draw(seed)
     text = " ".join(value)

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from kb.export.drawing import Drawing
-    from kb.quiz.progress import Calendar
-    from kb.quiz.stats import Mastery
+    from kb.quiz.progress.charts import Calendar
+    from kb.quiz.progress.statistics import Mastery
 
 KINDS = ("calendar", "forecast", "mastery")
 GLYPHS = "·░▒▓█"
@@ -55,7 +55,7 @@ def command(
     lang: str,
 ) -> None:
     from kb.cli._keeping import open_data
-    from kb.quiz import progress
+    from kb.quiz.progress import charts as progress
 
     font = _png_font(lang) if png else None
     drawn = "en" if png and not font else lang
@@ -140,7 +140,7 @@ def _title(kind: str, lang: str) -> str:
 
 
 def _topic(row: "Mastery", lang: str) -> str:
-    from kb.quiz import bank
+    from kb.quiz.asking import bank
 
     return bank.load(row.topic).title(lang)
 
@@ -162,7 +162,7 @@ def _calendar(console: "Console", found: "Calendar", lang: str) -> None:
     from rich.text import Text
 
     from kb.cli._wrapping import paragraph
-    from kb.quiz.progress import months, shade
+    from kb.quiz.progress.charts import months, shade
 
     weeks = found.weeks[-max(1, min(_MOST_WEEKS, console.width - _MARGIN)) :]
     most = max((count for week in weeks for count in week), default=0)

@@ -10,7 +10,7 @@ from kb.cli._language import lang_option, say
 from kb.cli._output import echo_json
 
 if TYPE_CHECKING:
-    from kb.quiz.audit import Finding
+    from kb.checks.questions import Finding
 
 
 @click.command(
@@ -49,8 +49,8 @@ def command(
     as_json: bool,
     lang: str,
 ) -> None:
+    from kb.checks import layout as rooms
     from kb.cli._checking import PARTS, results
-    from kb.quiz import rooms
 
     chosen = dict(zip(PARTS, (questions, snippets, exercises), strict=True))
     parts = frozenset(part for part, wanted in chosen.items() if wanted) or frozenset({"questions"})
@@ -79,15 +79,16 @@ def command(
 
 
 def _files(root: Path) -> "list[Finding]":
-    from kb.quiz import bank, rooms
+    from kb.checks import layout as rooms
+    from kb.quiz.asking import bank
 
     return rooms.missing_and_stray(root, bank.topics(private=False))
 
 
 def _units(names: tuple[str, ...], parts: frozenset[str]) -> tuple[list[str], list[str]]:
     """The ids of the questions and of the exercises that are meant."""
-    from kb.quiz import bank
-    from kb.quiz.problem import Question
+    from kb.quiz.asking import bank
+    from kb.quiz.asking.question import Question
 
     stems = bank.topics()
     asked: list[str] = []

@@ -38,8 +38,8 @@ def command(
 ) -> None:
     from dataclasses import asdict
 
-    from kb.quiz import settings
     from kb.quiz.place import SETTINGS, data_folder
+    from kb.quiz.store import settings
 
     folder = data_folder(data_dir)
     if name and unset and value is not None:

@@ -44,8 +44,8 @@ def path(data_dir: Path | None) -> None:
 @data_option
 def backup(file: Path | None, listing: bool, data_dir: Path | None) -> None:
     from kb.cli._keeping import open_data
-    from kb.quiz import backup as backups
     from kb.quiz.place import data_folder
+    from kb.quiz.store import backup as backups
 
     if listing:
         for made in backups.backups(data_folder(data_dir)):
@@ -83,9 +83,9 @@ def backup(file: Path | None, listing: bool, data_dir: Path | None) -> None:
 )  # fmt: skip
 @data_option
 def restore(file: Path | None, exact: bool, empty: bool, data_dir: Path | None) -> None:
-    from kb.quiz import backup as backups
     from kb.quiz.place import data_folder
-    from kb.quiz.restoring import restore as restore_from
+    from kb.quiz.store import backup as backups
+    from kb.quiz.store.restoring import restore as restore_from
 
     if file and empty:
         raise click.UsageError(say("FILE 与 --empty 只能选一个", "give FILE or --empty, not both"))
@@ -124,8 +124,8 @@ def restore(file: Path | None, exact: bool, empty: bool, data_dir: Path | None) 
 @data_option
 def export(file: Path, private: bool, data_dir: Path | None) -> None:
     from kb.cli._keeping import open_data
-    from kb.quiz.damage import explained
     from kb.quiz.place import put_over
+    from kb.quiz.store.errors import explained
     from kb.quiz.transfer import write_export
 
     store, _ = open_data(data_dir, write=False)
@@ -235,8 +235,8 @@ def take_in(file: Path, data_dir: Path | None) -> None:
 @data_option
 def doctor(repair: bool, undo_future: bool, data_dir: Path | None) -> None:
     from kb.cli._keeping import open_data
-    from kb.quiz import doctor as checks
     from kb.quiz.place import data_folder
+    from kb.quiz.store import doctor as checks
 
     _needs_store(data_folder(data_dir))
     store, _ = open_data(data_dir, write=repair or undo_future)
@@ -258,7 +258,8 @@ def doctor(repair: bool, undo_future: bool, data_dir: Path | None) -> None:
 @data_option
 def unsuspend(ids: tuple[str, ...], data_dir: Path | None) -> None:
     from kb.cli._keeping import open_data
-    from kb.quiz import bank, due
+    from kb.quiz.asking import bank
+    from kb.quiz.progress import due
 
     store, _ = open_data(data_dir, write=True)
     with store:
@@ -271,7 +272,7 @@ def unsuspend(ids: tuple[str, ...], data_dir: Path | None) -> None:
 
 
 def _needs_store(folder: Path) -> None:
-    from kb.quiz.damage import STORE
+    from kb.quiz.store.errors import STORE
 
     if not (folder / STORE).exists() and not (folder / "backups").exists():
         click.echo(

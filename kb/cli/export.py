@@ -50,7 +50,7 @@ def command(
     lang: str,
 ) -> None:
     from kb.export import entries
-    from kb.quiz import bank
+    from kb.quiz.asking import bank
 
     stems = list(dict.fromkeys(topics)) or bank.topics(private=private)
     public = set(bank.topics(private=False))

@@ -59,8 +59,8 @@ def command(word: tuple[str, ...], count: int, as_json: bool, lang: str) -> None
 
 def _everything(lang: str) -> Iterator[tuple[str, str, str]]:
     from kb.cli._problem import options
-    from kb.quiz import bank, pages
-    from kb.quiz.problem import Variant
+    from kb.quiz.asking import bank, pages
+    from kb.quiz.asking.question import Variant
 
     for stem in chosen(()):
         topic = bank.usable(stem)

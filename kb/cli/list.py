@@ -12,7 +12,7 @@ from kb.cli._output import echo_json
 @click.option("--json", "as_json", is_flag=True, help=say("输出 JSON", "Write JSON"))
 @lang_option
 def command(topics: tuple[str, ...], as_json: bool, lang: str) -> None:
-    from kb.quiz import bank
+    from kb.quiz.asking import bank
 
     items = [item for stem in chosen(topics) for item in bank.usable(stem).items]
     if as_json:

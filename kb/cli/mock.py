@@ -12,8 +12,8 @@ from kb.cli._names import TopicName
 
 if TYPE_CHECKING:
     from kb.cli._keeping import Keeper
-    from kb.quiz.mock import Mock
-    from kb.quiz.mock_file import MockFile
+    from kb.quiz.mock.file import MockFile
+    from kb.quiz.mock.rounds import Mock
 
 
 @click.command(
@@ -110,7 +110,7 @@ def command(
 
 
 def _topics(stems: str | None) -> list[str]:
-    from kb.quiz import bank
+    from kb.quiz.asking import bank
 
     if stems is None:
         return bank.topics()
@@ -121,8 +121,8 @@ def _topics(stems: str | None) -> list[str]:
 
 
 def _unfinished(data: Path, fresh: bool, lang: str) -> "Mock | None":
-    from kb.quiz import mock_file
-    from kb.quiz.damage import StoreError
+    from kb.quiz.mock import file as mock_file
+    from kb.quiz.store.errors import StoreError
 
     try:
         return mock_file.unfinished(data)
@@ -162,7 +162,9 @@ def _compose(
     lang: str,
 ) -> "Mock":
     from kb.cli._problem import fresh_seed
-    from kb.quiz import clock, mock, mock_file
+    from kb.quiz import clock
+    from kb.quiz.mock import file as mock_file
+    from kb.quiz.mock import rounds as mock
 
     seed = fresh_seed() if seed is None else seed
     slots = mock.compose(topics, minutes, level, seed)
@@ -184,7 +186,7 @@ def _compose(
 
 
 def _file(mock: "Mock", data: Path) -> "MockFile":
-    from kb.quiz.mock_file import MockFile
+    from kb.quiz.mock.file import MockFile
 
     return MockFile(mock, data)
 
@@ -210,8 +212,8 @@ def _report(file: "MockFile", lang: str, as_json: bool) -> None:
     import json
 
     from kb.cli import _mock, _mock_coach, _mock_report
-    from kb.quiz.damage import explained
-    from kb.quiz.mock_file import write_whole
+    from kb.quiz.mock.file import write_whole
+    from kb.quiz.store.errors import explained
 
     file.mock.drop_open()
     data = _mock_report.data(file.mock, lang)

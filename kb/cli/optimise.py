@@ -10,7 +10,7 @@ from kb.cli._keeping import data_option
 from kb.cli._language import lang_option, say
 
 if TYPE_CHECKING:
-    from kb.quiz.optimise import Fit
+    from kb.quiz.progress.parameters import Fit
 
 
 @click.command(
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 @lang_option
 def command(dry_run: bool, reset: bool, as_json: bool, data_dir: Path | None, lang: str) -> None:
     from kb.cli._keeping import open_data
-    from kb.quiz import optimise
+    from kb.quiz.progress import parameters as optimise
 
     if reset and dry_run:
         raise click.UsageError(

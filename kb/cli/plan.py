@@ -11,8 +11,8 @@ from kb.cli._language import lang_option, say
 from kb.cli._names import chosen, topics_argument
 
 if TYPE_CHECKING:
-    from kb.quiz.plan import Model, Plan, Rules, State
-    from kb.quiz.store import Store
+    from kb.quiz.progress.plan import Model, Plan, Rules, State
+    from kb.quiz.store.database import Store
 
 _ENOUGH = 30
 _READING = 20
@@ -56,7 +56,7 @@ def command(
     lang: str,
 ) -> None:
     from kb.cli._keeping import open_data
-    from kb.quiz.plan import make
+    from kb.quiz.progress.plan import make
 
     store, settings = open_data(data_dir, write=False)
     with store:
@@ -83,7 +83,7 @@ def command(
 
 
 def _day(text: str, today: date, lang: str) -> date:
-    from kb.quiz.plan import LONGEST
+    from kb.quiz.progress.plan import LONGEST
 
     try:
         day = date.fromisoformat(text.strip())
@@ -111,7 +111,7 @@ def _day(text: str, today: date, lang: str) -> date:
 
 def _measured(store: "Store", day: date, minutes: int | None) -> "tuple[Rules, float]":
     """The rules with this learner's own pace and first answers, where there are enough."""
-    from kb.quiz.plan import FIRST_RIGHT, Rules
+    from kb.quiz.progress.plan import FIRST_RIGHT, Rules
 
     rules = Rules(day, minutes)
     sql = (
@@ -139,15 +139,16 @@ def _median(values: list[float]) -> float:
 
 
 def _model(store: "Store", retention: float) -> "Model":
-    from kb.quiz.plan import Model
+    from kb.quiz.progress.plan import Model
 
     return Model(store.schedule.parameters, retention)
 
 
 def _cards(store: "Store", stems: list[str]) -> "dict[str, State | None]":
     """The cards of these topics, topic by topic and easy ones first, without suspended ones."""
-    from kb.quiz import bank, due
-    from kb.quiz.plan import state_of
+    from kb.quiz.asking import bank
+    from kb.quiz.progress import due
+    from kb.quiz.progress.plan import state_of
 
     held = set(due.suspended(store))
     found: dict[str, State | None] = {}
@@ -161,7 +162,7 @@ def _cards(store: "Store", stems: list[str]) -> "dict[str, State | None]":
 
 
 def _easy_first(cards: "dict[str, State | None]") -> "dict[str, State | None]":
-    from kb.quiz import bank
+    from kb.quiz.asking import bank
 
     return dict(sorted(cards.items(), key=lambda entry: bank.find(entry[0]).level))
 
@@ -172,8 +173,9 @@ def _start(
     from kb.cli import _session
     from kb.cli._keeping import face_of, open_keeper
     from kb.cli._problem import fresh_seed
-    from kb.quiz import bank, plan
-    from kb.quiz.problem import Question
+    from kb.quiz.asking import bank
+    from kb.quiz.asking.question import Question
+    from kb.quiz.progress import plan
 
     face = face_of(as_json, lang)
     keeper, settings = open_keeper(data_dir, "plan")
@@ -315,7 +317,7 @@ def _verdict(plan: "Plan", rules: "Rules", line: Any) -> None:
 
 
 def _dropped(plan: "Plan") -> str:
-    from kb.quiz import bank
+    from kb.quiz.asking import bank
 
     counts: dict[tuple[int, str], int] = {}
     for name in plan.unseen:

@@ -12,8 +12,8 @@ from kb.cli._names import chosen, topics_argument
 
 if TYPE_CHECKING:
     from kb.cli._session import Asked
-    from kb.quiz.bank import Item
-    from kb.quiz.store import Store
+    from kb.quiz.asking.bank import Item
+    from kb.quiz.store.database import Store
 
 KINDS = ("number", "shape", "choice", "ordering", "print", "recall")
 
@@ -74,8 +74,8 @@ def command(
 ) -> None:
     from kb.cli import _problem, _session
     from kb.cli._keeping import face_of, open_data, open_keeper
-    from kb.quiz import bank
-    from kb.quiz.problem import Question
+    from kb.quiz.asking import bank
+    from kb.quiz.asking.question import Question
 
     def wanted(item: "Item") -> bool:
         fits = item.kind == kind if kind else wrong or isinstance(item, Question)
@@ -109,8 +109,8 @@ def _drawn(
     from itertools import islice
 
     from kb.cli._session import Asked
-    from kb.quiz import bank
-    from kb.quiz.session import draw_items
+    from kb.quiz.asking import bank
+    from kb.quiz.asking.order import draw_items
 
     found = False
     drawn = (bank.drawn(*pair) for pair in draw_items(stems, wanted, seed))
@@ -125,7 +125,8 @@ def _drawn(
 
 
 def _mistaken(store: "Store", stems: list[str]) -> "list[Item]":
-    from kb.quiz import bank, due
+    from kb.quiz.asking import bank
+    from kb.quiz.progress import due
 
     items: list[Item] = []
     for name in due.wrong(store, stems):
@@ -136,9 +137,9 @@ def _mistaken(store: "Store", stems: list[str]) -> "list[Item]":
 
 def _again(items: "list[Item]", seed: int) -> "Iterator[Asked]":
     from kb.cli._session import Asked
-    from kb.quiz import bank
-    from kb.quiz.draw import Draw
-    from kb.quiz.session import SEEDS
+    from kb.quiz.asking import bank
+    from kb.quiz.asking.draw import Draw
+    from kb.quiz.asking.order import SEEDS
 
     draw = Draw(f"again#{seed}")
     for item in items:

@@ -29,7 +29,7 @@ SUMMARY = ("answer", "thirty-seconds", "formulas", "numbers")
 def command(topic: str, section: str | None, lang: str) -> None:
     from rich.console import Console
 
-    from kb.quiz import bank, pages
+    from kb.quiz.asking import bank, pages
 
     found = pages.sections(topic, lang)
     console = Console(highlight=False)

@@ -10,7 +10,7 @@ from kb.cli._language import lang_option, say
 from kb.cli._names import ItemId
 
 if TYPE_CHECKING:
-    from kb.quiz.review import Review
+    from kb.quiz.memory.review import Review
 
 
 @click.command(
@@ -31,8 +31,8 @@ def command(name: str | None, seed: int | None, data_dir: Path | None, lang: str
     from importlib import metadata
 
     from kb import __version__
-    from kb.quiz import bank
-    from kb.quiz.problem import Question
+    from kb.quiz.asking import bank
+    from kb.quiz.asking.question import Question
 
     review = _latest(name, seed, data_dir)
     if name is None and review is None:
@@ -71,7 +71,7 @@ def _latest(name: str | None, seed: int | None, data_dir: Path | None) -> "Revie
 
 def _variant(question: object, seed: int, lang: str) -> None:
     from kb.cli import _problem
-    from kb.quiz.problem import Question
+    from kb.quiz.asking.question import Question
 
     assert isinstance(question, Question)
     variant = question.draw(seed)

@@ -13,7 +13,7 @@ from kb.cli._names import chosen, topics_argument
 if TYPE_CHECKING:
     from kb.cli._asking import Face
     from kb.cli._session import Asked
-    from kb.quiz.store import Store
+    from kb.quiz.store.database import Store
 
 
 @click.command(
@@ -76,7 +76,8 @@ def _today(
 ) -> "Iterator[Asked]":
     from kb.cli._problem import fresh_seed
     from kb.cli._session import Asked
-    from kb.quiz import bank, due
+    from kb.quiz.asking import bank
+    from kb.quiz.progress import due
 
     asked, left = set[str](), count
     while left is None or left > 0:
@@ -95,7 +96,8 @@ def _today(
 def _tell_rest(
     face: "Face", store: "Store", stems: Sequence[str], limit: int, worked: bool
 ) -> None:
-    from kb.quiz import due, stats
+    from kb.quiz.progress import due
+    from kb.quiz.progress import statistics as stats
 
     left = due.due_count(store, stems)
     if left:

@@ -9,7 +9,7 @@ from kb.cli._names import id_argument
 from kb.cli._output import echo_json
 
 if TYPE_CHECKING:
-    from kb.quiz.cards import Card
+    from kb.quiz.asking.cards import Card
 
 
 @click.command(
@@ -29,10 +29,10 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help=say("输出 JSON", "Write JSON"))
 def command(name: str, seed: int, lang: str, as_json: bool) -> None:
     from kb.cli import _problem
-    from kb.quiz import bank
-    from kb.quiz.problem import Question
-    from kb.quiz.showing import as_json as value_json
-    from kb.quiz.showing import show_answer
+    from kb.quiz.asking import bank
+    from kb.quiz.asking.question import Question
+    from kb.quiz.asking.values import as_json as value_json
+    from kb.quiz.asking.values import show_answer
 
     item = bank.find(name)
     if not isinstance(item, Question):

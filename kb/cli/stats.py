@@ -13,7 +13,7 @@ from kb.cli._output import echo_json
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from kb.quiz.stats import Stats
+    from kb.quiz.progress.statistics import Stats
 
 _WIDEST = 24
 
@@ -31,7 +31,7 @@ _WIDEST = 24
 @lang_option
 def command(topics: tuple[str, ...], as_json: bool, data_dir: Path | None, lang: str) -> None:
     from kb.cli._keeping import open_data
-    from kb.quiz import stats
+    from kb.quiz.progress import statistics as stats
 
     store, _ = open_data(data_dir, write=False)
     with store:
@@ -100,7 +100,7 @@ def _topics(console: "Console", found: "Stats", lang: str) -> None:
     from rich.table import Table
 
     from kb.cli._wrapping import paragraph
-    from kb.quiz import bank
+    from kb.quiz.asking import bank
 
     title = say(
         "各主题（把握：今天答得出的概率，没见过的算 0）",
@@ -122,8 +122,9 @@ def _topics(console: "Console", found: "Stats", lang: str) -> None:
 
 def _told(question: str, mistake: str | None, lang: str) -> str:
     """What the mistake is, in words, where a draw of the question still has it."""
-    from kb.quiz import bank
-    from kb.quiz.problem import BankError, Question, Variant
+    from kb.quiz.asking import bank
+    from kb.quiz.asking.markdown import BankError
+    from kb.quiz.asking.question import Question, Variant
 
     try:
         item = bank.find(question)

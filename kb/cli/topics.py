@@ -10,7 +10,7 @@ from kb.cli._output import echo_json
 @click.option("--json", "as_json", is_flag=True, help=say("输出 JSON", "Write JSON"))
 @lang_option
 def command(as_json: bool, lang: str) -> None:
-    from kb.quiz import bank
+    from kb.quiz.asking import bank
 
     topics = [bank.usable(stem) for stem in bank.topics()]
     if as_json:

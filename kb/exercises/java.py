@@ -17,7 +17,7 @@ from typing import IO
 from kb.exercises.exercise import Exercise
 from kb.exercises.reaping import adopt_orphans, descendants, end, end_strangers
 from kb.exercises.workshop import PRINTED, Outcome
-from kb.oracles.jvm import NoJdkError, compiler
+from kb.java.jvm import NoJdkError, compiler
 
 HARNESS = Path(__file__).with_name("Harness.java")
 _COMPILING = 120.0  # seconds

@@ -14,9 +14,9 @@ from kb.export import entries as bank_entries
 from kb.export import markup
 from kb.export.entries import Entry
 from kb.quiz import clock
-from kb.quiz.cards import Card
+from kb.quiz.asking.cards import Card
+from kb.quiz.asking.question import Variant
 from kb.quiz.place import put_over
-from kb.quiz.problem import Variant
 
 FIELDS = ("Id", "ZhFront", "ZhBack", "EnFront", "EnBack")
 _STYLE = """.card { font-family: sans-serif; font-size: 18px; text-align: left; }

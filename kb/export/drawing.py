@@ -10,7 +10,7 @@ from typing import Literal
 from kb.export.files import whole
 from kb.export.markup import possible
 from kb.quiz.place import put_over
-from kb.quiz.progress import Calendar, months, shade
+from kb.quiz.progress.charts import Calendar, months, shade
 
 INK, GREY, PAPER = "#24292f", "#6e7781", "#ffffff"
 SHADES = ("#ebedf0", "#9be9a8", "#40c463", "#30a14e", "#216e39")

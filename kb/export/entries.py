@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from kb.quiz import bank
-from kb.quiz.cards import Card
-from kb.quiz.problem import Question, Variant
-from kb.quiz.showing import letters_to, precision, show, show_answer
+from kb.quiz.asking import bank
+from kb.quiz.asking.cards import Card
+from kb.quiz.asking.question import Question, Variant
+from kb.quiz.asking.values import letters_to, precision, show, show_answer
 
 VARIANTS = 3
 _SEEDS = 24

@@ -15,9 +15,10 @@ from kb.export import entries as bank_entries
 from kb.export import markup
 from kb.export.entries import Entry
 from kb.export.files import whole
-from kb.quiz.cards import Card
-from kb.quiz.problem import Value, Variant, exact
-from kb.quiz.showing import shortest_decimal
+from kb.quiz.asking.cards import Card
+from kb.quiz.asking.problem import Value, exact
+from kb.quiz.asking.question import Variant
+from kb.quiz.asking.values import shortest_decimal
 
 
 def write(found: Iterable[Entry], path: Path, lang: str) -> int:

@@ -10,8 +10,8 @@ from kb import __version__
 from kb.export import entries as bank_entries
 from kb.export.entries import Entry
 from kb.export.files import whole
-from kb.quiz.cards import Card
-from kb.quiz.showing import as_json
+from kb.quiz.asking.cards import Card
+from kb.quiz.asking.values import as_json
 
 FORMAT, VERSION = "kb-bank", 1
 COLUMNS = (
@@ -126,7 +126,7 @@ def _head(entry: Entry) -> dict[str, Any]:
 
 
 def _tolerance(entry: Entry) -> float | None:
-    from kb.quiz.problem import Variant
+    from kb.quiz.asking.question import Variant
 
     shown = entry.shown
     if not isinstance(shown, Variant) or shown.question.kind != "number":

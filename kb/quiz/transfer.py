@@ -10,10 +10,11 @@ from itertools import islice
 from typing import IO, Any
 
 from kb import __version__
-from kb.quiz import clock, mock_reports
-from kb.quiz.mock_reports import Kept
-from kb.quiz.review import Review, checked
-from kb.quiz.store import CORRECTION, Store
+from kb.quiz import clock
+from kb.quiz.memory.review import Review, checked
+from kb.quiz.mock import reports as mock_reports
+from kb.quiz.mock.reports import Kept
+from kb.quiz.store.database import CORRECTION, Store
 
 FORMAT, VERSION, READ = "kb-reviews", 2, (1, 2)
 
@@ -96,7 +97,7 @@ def write_export(store: Store, out: IO[str], *, private: bool = False) -> Export
 
 
 def _public() -> frozenset[str]:
-    from kb.quiz import bank
+    from kb.quiz.asking import bank
 
     return frozenset(bank.topics(private=False))
 
@@ -156,7 +157,7 @@ def _each(word: str, rows: list[Any], check: Any) -> list[Any]:
 def _parameters(values: Any) -> tuple[float, ...] | None:
     if values is None:
         return None
-    from kb.quiz.optimise import CannotFit, usable
+    from kb.quiz.progress.parameters import CannotFit, usable
 
     if not isinstance(values, list) or not all(type(v) in (int, float) for v in values):
         raise BadExport(f"parameters are {values!r:.60}: expected a list of numbers, or null")

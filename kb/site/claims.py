@@ -4,7 +4,7 @@ import re
 
 from markdown import Markdown
 
-from kb.quiz.pages import sections
+from kb.quiz.asking.pages import sections
 from kb.site import pages
 from kb.site.extension import render
 from kb.site.fences import fence

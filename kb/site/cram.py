@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from markdown import Markdown
 
-from kb.quiz.pages import Section, sections
+from kb.quiz.asking.pages import Section, sections
 from kb.site import pages
 from kb.site.extension import render, root_of
 from kb.site.fences import fence

@@ -10,9 +10,9 @@ from typing import Any
 
 from markdown import Markdown
 
-from kb.quiz import bank
-from kb.quiz.bank import UnknownName
-from kb.quiz.problem import BankError
+from kb.quiz.asking import bank
+from kb.quiz.asking.bank import UnknownName
+from kb.quiz.asking.markdown import BankError
 from kb.site import glossary, pages
 from kb.site.errors import PageError
 from kb.site.extension import lang_of, page_of, render

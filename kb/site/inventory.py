@@ -8,7 +8,7 @@ import re
 import sys
 from collections.abc import Iterator
 
-from kb.quiz import bank
+from kb.quiz.asking import bank
 from kb.site import api, outputs, pages
 from kb.site.outputs import EXAMPLES, LANGS
 from kb.site.pages import DOCS, Page

@@ -4,8 +4,8 @@ import json
 import re
 from pathlib import Path
 
-from kb.quiz import bank
-from kb.quiz.problem import Question, Variant
+from kb.quiz.asking import bank
+from kb.quiz.asking.question import Question, Variant
 from kb.site.quiz import quiz_data, variants
 
 MORE = 9

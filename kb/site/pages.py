@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from kb.quiz import bank
+from kb.quiz.asking import bank
 from kb.site.place import ROOT
 
 DOCS = ROOT / "docs"

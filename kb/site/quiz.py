@@ -7,9 +7,10 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
-from kb.quiz.problem import Question, Value, Variant
-from kb.quiz.showing import letters_to, precision, show_answer, show_number, show_step
-from kb.quiz.units import MAGNITUDES, spellings
+from kb.quiz.answers.units import MAGNITUDES, spellings
+from kb.quiz.asking.problem import Value
+from kb.quiz.asking.question import Question, Variant
+from kb.quiz.asking.values import letters_to, precision, show_answer, show_number, show_step
 from kb.site.words import words
 
 VARIANTS = 3

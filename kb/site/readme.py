@@ -6,10 +6,10 @@ import subprocess
 import sys
 from itertools import islice
 
-from kb.quiz import bank
-from kb.quiz.problem import Question
-from kb.quiz.session import draw_items
-from kb.quiz.showing import entry
+from kb.quiz.asking import bank
+from kb.quiz.asking.order import draw_items
+from kb.quiz.asking.question import Question
+from kb.quiz.asking.values import entry
 from kb.site.place import ROOT
 
 FILES = {"en": "README.md", "zh": "README.zh.md"}

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 from rich.cells import cell_len
 
-from kb.quiz import bank, progress
+from kb.quiz.asking import bank
 from kb.quiz.clock import study_date
-from kb.quiz.opening import open_store
+from kb.quiz.progress import charts as progress
+from kb.quiz.store.opening import open_store
 from tests.cli.conftest import Run
 from tests.quiz.storing import START, Clock, answer
 

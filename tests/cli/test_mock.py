@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from kb.quiz import bank
-from kb.quiz.problem import Question
-from kb.quiz.showing import entry
+from kb.quiz.asking import bank
+from kb.quiz.asking.question import Question
+from kb.quiz.asking.values import entry
 from tests.cli.conftest import Run, heed_interrupts
 
 pexpect = pytest.importorskip("pexpect")
@@ -462,7 +462,7 @@ def test_the_second_mock_of_a_day_has_its_own_report(kb: Run, tmp_path: Path) ->
 
 
 def test_export_and_import_carry_the_report_and_the_parameters(kb: Run, tmp_path: Path) -> None:
-    from kb.quiz.opening import open_store
+    from kb.quiz.store.opening import open_store
 
     kb(*SHORT, stdin="\na\n:end\n")
     parameters = (0.4, 1.2, 3.1, 15.5, 7.2, 0.5, 1.5, 0.005, 1.5, 0.1, 1.0, 1.9, 0.1, 0.3, 2.3,

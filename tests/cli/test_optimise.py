@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from kb.quiz.opening import open_store
+from kb.quiz.store.opening import open_store
 from tests.cli.conftest import Run
 from tests.quiz.test_optimise import fill, learner
 

@@ -49,7 +49,7 @@ def test_what_cannot_be_seen_is_named(kb: Run) -> None:
     seen = [name for day in found["days"] for name in day["new"]]
     assert set(seen).isdisjoint(found["unseen"])
     assert len(seen) + len(found["unseen"]) == found["cards"]
-    from kb.quiz import bank
+    from kb.quiz.asking import bank
 
     assert max(bank.find(name).level for name in seen) == 1  # the easy ones come first
     assert found["needed_minutes_a_day"] > 10

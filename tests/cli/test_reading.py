@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from kb.quiz import bank
+from kb.quiz.asking import bank
 from tests.cli.conftest import Run
 
 
@@ -65,7 +65,7 @@ def test_find_says_when_there_is_nothing_or_more(kb: Run) -> None:
 
 @pytest.mark.parametrize("stem", bank.topics(private=False))
 def test_every_section_a_question_points_to_is_on_the_page(stem: str) -> None:
-    from kb.quiz.pages import sections
+    from kb.quiz.asking.pages import sections
 
     topic = bank.load(stem)
     for lang in ("zh", "en"):

@@ -16,7 +16,9 @@ from tests.cli.conftest import ROOT, Run
 NAME = "receptive_field/strided_stack"
 BANK = '''"""我的主题 · My topic. Pages: none"""
 
-from kb.quiz.problem import Draw, Mistake, Problem, Step, question
+from kb.quiz.asking.draw import Draw
+from kb.quiz.asking.problem import Mistake, Problem, Step
+from kb.quiz.asking.question import question
 
 
 @question(level=1, section="answer", unit="px")

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from kb.exercises import audit
+from kb.checks import exercises as audit
 from kb.exercises.exercise import Exercise, exercises
 from kb.exercises.workshop import Workshop
-from kb.quiz import bank
+from kb.quiz.asking import bank
 
 EXERCISES = exercises()
 ID = "{0.id}".format

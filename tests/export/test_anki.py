@@ -10,9 +10,10 @@ import pytest
 
 from kb.export import anki as deck
 from kb.export.entries import Entry, entries
-from kb.quiz import bank, clock
-from kb.quiz.cards import Card
-from kb.quiz.problem import Variant
+from kb.quiz import clock
+from kb.quiz.asking import bank
+from kb.quiz.asking.cards import Card
+from kb.quiz.asking.question import Variant
 from tests.export.test_moodle import HOSTILE, hostile
 
 pytest.importorskip("genanki")

@@ -12,10 +12,11 @@ import pytest
 
 from kb.export import moodle
 from kb.export.entries import Entry, entries
-from kb.quiz import bank
-from kb.quiz.cards import Card
-from kb.quiz.grading import grade
-from kb.quiz.problem import Choice, Mistake, Problem, Question, Step, Variant
+from kb.quiz.answers.grading import grade
+from kb.quiz.asking import bank
+from kb.quiz.asking.cards import Card
+from kb.quiz.asking.problem import Choice, Mistake, Problem, Step
+from kb.quiz.asking.question import Question, Variant
 from tests.export.moodle_format import problems
 
 HOSTILE = '</text>]]><script>alert("1")</script>&amp;<b>\x00\x0b\ud800 \\(x\\) `<i>`'

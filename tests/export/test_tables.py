@@ -7,9 +7,9 @@ from pathlib import Path
 
 from kb.export import tables
 from kb.export.entries import Entry, count, entries, frozen
-from kb.quiz import bank
-from kb.quiz.grading import grade
-from kb.quiz.problem import Question, Variant
+from kb.quiz.answers.grading import grade
+from kb.quiz.asking import bank
+from kb.quiz.asking.question import Question, Variant
 from tests.export.test_moodle import hostile
 
 

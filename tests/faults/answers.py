@@ -3,8 +3,8 @@
 import random
 from collections.abc import Iterator
 
-from kb.quiz.problem import Variant
-from kb.quiz.showing import entry
+from kb.quiz.asking.question import Variant
+from kb.quiz.asking.values import entry
 
 PIECES = (
     *"0123456789", *"0123456789", "00", "999", "1,000", "1,00", ",", ".", "..", "e", "e-", "E+", "-", "+", "--",

@@ -7,9 +7,9 @@ import pytest
 
 from kb.cli._asking import points_made
 from kb.cli._problem import verdict_json
-from kb.quiz import bank
-from kb.quiz.grading import grade
-from kb.quiz.problem import Question, Variant
+from kb.quiz.answers.grading import grade
+from kb.quiz.asking import bank
+from kb.quiz.asking.question import Question, Variant
 from tests.conftest import THOROUGH
 from tests.faults.answers import LONG, answers
 from tests.samples import variant_of

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from kb.quiz import clock
-from kb.quiz.review import Answer
+from kb.quiz.memory.review import Answer
 
 START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 

@@ -5,10 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from kb.quiz import rooms, witness
-from kb.quiz.audit import audit
-from kb.quiz.problem import Choice, Draw, Mistake, Problem, Question, Step, question
-from kb.quiz.witness import agree, evaluate
+from kb.checks import layout as rooms
+from kb.checks import witnesses as witness
+from kb.checks.questions import audit
+from kb.checks.witnesses import agree, evaluate
+from kb.quiz.asking.draw import Draw
+from kb.quiz.asking.problem import Choice, Mistake, Problem, Step
+from kb.quiz.asking.question import Question, question
 from tests.samples import asked
 
 GOOD = Problem(
@@ -189,8 +192,8 @@ def test_every_missing_room_is_named_with_its_next_step(tree: Path, room: str) -
 
 @pytest.mark.parametrize(
     "stray",
-    ["kb/snippets/lost.py", "kb/oracles/lost.py", "kb/snippets/java/Lost.java", "quiz_bank/lost.zh.md",
-     "kb/site/figures/lost.py", "kb/site/numbers/lost.py", "tests/topics/test_lost.py"],
+    ["kb/snippets/lost.py", "kb/oracles/lost.py", "kb/topics/process_thread/java/Lost.java", "quiz_bank/lost.zh.md",
+     "kb/topics/lost/figures.py", "kb/topics/lost/numbers.py", "tests/topics/test_lost.py"],
 )  # fmt: skip
 def test_every_stray_file_is_named(tree: Path, stray: str) -> None:
     path = tree / stray

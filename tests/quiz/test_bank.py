@@ -4,14 +4,17 @@ from pathlib import Path
 
 import pytest
 
-from kb.quiz import bank
-from kb.quiz.bank import UnknownName, nearest
-from kb.quiz.cards import read_cards
-from kb.quiz.problem import BankError, Question
+from kb.quiz.asking import bank
+from kb.quiz.asking.bank import UnknownName, nearest
+from kb.quiz.asking.cards import read_cards
+from kb.quiz.asking.markdown import BankError
+from kb.quiz.asking.question import Question
 
 MODULE = '''"""自己的题 · My own."""
 
-from kb.quiz.problem import Draw, Mistake, Problem, Step, question
+from kb.quiz.asking.draw import Draw
+from kb.quiz.asking.problem import Mistake, Problem, Step
+from kb.quiz.asking.question import question
 
 
 @question(level=1, section="answer")

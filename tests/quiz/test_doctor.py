@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from kb.quiz import backup, doctor, stats
-from kb.quiz.backup import KEPT, back_up, back_up_daily, backups
-from kb.quiz.opening import open_store
-from kb.quiz.store import Store
+from kb.quiz.progress import statistics as stats
+from kb.quiz.store import backup, doctor
+from kb.quiz.store.backup import KEPT, back_up, back_up_daily, backups
+from kb.quiz.store.database import Store
+from kb.quiz.store.opening import open_store
 from tests.quiz.storing import Clock, answer
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.quiz.draw import Draw
+from kb.quiz.asking.draw import Draw
 
 
 def test_the_sequence_is_pinned() -> None:

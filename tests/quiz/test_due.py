@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from kb.quiz import bank, due
-from kb.quiz.opening import open_store
-from kb.quiz.schedule import spread
-from kb.quiz.store import Store
+from kb.quiz.asking import bank
+from kb.quiz.memory.schedule import spread
+from kb.quiz.progress import due
+from kb.quiz.store.database import Store
+from kb.quiz.store.opening import open_store
 from tests.quiz.storing import Clock, answer
 
 QUESTION = """
@@ -20,7 +21,7 @@ def {name}(draw: Draw) -> Problem:
         mistakes=[Mistake("less", n - 1, zh="少", en="less"), Mistake("more", n + 1, zh="多", en="more")],
     )
 """
-HEAD = '"""我的 · Mine."""\nfrom kb.quiz.problem import Draw, Mistake, Problem, Step, question\n'
+HEAD = '"""我的 · Mine."""\nfrom kb.quiz.asking.problem import Draw, Mistake, Problem, Step, question\n'
 TOPICS = {"due_alpha": {"hard": 3, "easy": 1, "middle": 2}, "due_beta": {"one": 1, "eight": 1}}
 STEMS = list(TOPICS)
 

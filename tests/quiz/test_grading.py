@@ -5,9 +5,9 @@ from fractions import Fraction
 
 import pytest
 
-from kb.quiz.grading import grade
-from kb.quiz.printed import same_print
-from kb.quiz.showing import entry, precision, show_answer, show_number
+from kb.quiz.answers.grading import grade
+from kb.quiz.asking.printed import same_print
+from kb.quiz.asking.values import entry, precision, show_answer, show_number
 from tests.samples import THIRD, variant_of
 
 

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from kb.quiz import bank, mock_file
-from kb.quiz.cards import Card
-from kb.quiz.damage import StoreError
-from kb.quiz.mock import PHASES, Mock, Slot, compose
-from kb.quiz.problem import Question
+from kb.quiz.asking import bank
+from kb.quiz.asking.cards import Card
+from kb.quiz.asking.question import Question
+from kb.quiz.mock import file as mock_file
+from kb.quiz.mock.rounds import PHASES, Mock, Slot, compose
+from kb.quiz.store.errors import StoreError
 
 
 def made(**more: object) -> Mock:

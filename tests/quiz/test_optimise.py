@@ -9,11 +9,12 @@ from pathlib import Path
 import fsrs
 import pytest
 
-from kb.quiz import clock, optimise
-from kb.quiz.opening import open_store
-from kb.quiz.plan import Model
-from kb.quiz.schedule import Attempt, Rating
-from kb.quiz.store import Store
+from kb.quiz import clock
+from kb.quiz.memory.schedule import Attempt, Rating
+from kb.quiz.progress import parameters as optimise
+from kb.quiz.progress.plan import Model
+from kb.quiz.store.database import Store
+from kb.quiz.store.opening import open_store
 from tests.quiz.storing import answer
 
 START = date(2024, 1, 8)

@@ -5,8 +5,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from kb.quiz.plan import Model, Rules, State, choose, make, simulate
-from kb.quiz.schedule import Attempt, Rating, Schedule
+from kb.quiz.memory.schedule import Attempt, Rating, Schedule
+from kb.quiz.progress.plan import Model, Rules, State, choose, make, simulate
 
 TODAY = date(2026, 10, 20)  # the clocks of most of Europe go back five days later
 MODEL = Model()
@@ -78,7 +78,7 @@ def test_it_beats_plain_fsrs_on_the_day() -> None:
     planned = make(fresh(100), TODAY, rules, MODEL).recall
 
     def plain(states: dict[str, State | None], day: date):  # type: ignore[no-untyped-def]
-        from kb.quiz.plan import Chosen
+        from kb.quiz.progress.plan import Chosen
 
         today = day.toordinal()
         unseen = [name for name, state in states.items() if state is None]

@@ -11,21 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.quiz.form import misfit, raised_at
-from kb.quiz.problem import (
-    BankError,
-    Bilingual,
-    Draw,
-    Mistake,
-    Problem,
-    Question,
-    Step,
-    Value,
-    collisions,
-    exact,
-    magnitude,
-    question,
-)
+from kb.quiz.asking.draw import Draw
+from kb.quiz.asking.form import misfit, raised_at
+from kb.quiz.asking.markdown import BankError
+from kb.quiz.asking.problem import Bilingual, Mistake, Problem, Step, Value, exact, magnitude
+from kb.quiz.asking.question import Question, collisions, question
 from tests.samples import asked, variant_of
 
 

@@ -7,11 +7,12 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from kb.quiz.grading import grade
-from kb.quiz.plain import MAX_LENGTH, Unreadable
-from kb.quiz.problem import Value, Variant
-from kb.quiz.reading import read
-from kb.quiz.showing import entry
+from kb.quiz.answers.grading import grade
+from kb.quiz.answers.reading import read
+from kb.quiz.answers.spelling import MAX_LENGTH, Unreadable
+from kb.quiz.asking.problem import Value
+from kb.quiz.asking.question import Variant
+from kb.quiz.asking.values import entry
 from tests.samples import (
     CHOICE,
     COUNT,

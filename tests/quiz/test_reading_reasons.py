@@ -4,8 +4,9 @@ import re
 
 import pytest
 
-from kb.quiz.grading import grade
-from kb.quiz.problem import Bilingual, Variant
+from kb.quiz.answers.grading import grade
+from kb.quiz.asking.problem import Bilingual
+from kb.quiz.asking.question import Variant
 from tests.samples import (
     CHOICE,
     COUNT,

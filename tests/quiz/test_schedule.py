@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.quiz.schedule import Attempt, Memory, Rating, Schedule, rate, rate_share, spread
+from kb.quiz.memory.schedule import Attempt, Memory, Rating, Schedule, rate, rate_share, spread
 
 MONDAY = date(2026, 11, 23)
 
@@ -180,5 +180,5 @@ def test_higher_retention_asks_sooner() -> None:
 def test_fsrs_is_imported_only_when_used() -> None:
     import subprocess
 
-    code = "import sys, kb.quiz.schedule; sys.exit('fsrs' in sys.modules)"
+    code = "import sys, kb.quiz.memory.schedule; sys.exit('fsrs' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

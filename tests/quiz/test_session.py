@@ -2,8 +2,8 @@
 
 from itertools import islice
 
-from kb.quiz import bank
-from kb.quiz.session import draw_items
+from kb.quiz.asking import bank
+from kb.quiz.asking.order import draw_items
 
 
 def everything(item: object) -> bool:

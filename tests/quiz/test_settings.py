@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from kb.quiz import place, settings
-from kb.quiz.damage import StoreError
+from kb.quiz import place
+from kb.quiz.store import settings
+from kb.quiz.store.errors import StoreError
 
 
 def test_defaults_without_a_file(tmp_path: Path) -> None:

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.quiz.problem import Value
-from kb.quiz.reading import read
-from kb.quiz.showing import (
+from kb.quiz.answers.reading import read
+from kb.quiz.asking.problem import Value
+from kb.quiz.asking.values import (
     as_json,
     entry,
     precision,

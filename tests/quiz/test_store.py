@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from kb.quiz import due
-from kb.quiz.damage import Busy, StoreError, WrongClock
-from kb.quiz.opening import open_store
+from kb.quiz.progress import due
+from kb.quiz.store.errors import Busy, StoreError, WrongClock
+from kb.quiz.store.opening import open_store
 from tests.quiz.storing import START, Clock, answer
 
 
@@ -145,7 +145,7 @@ def test_due_first_then_new_up_to_the_limit(tmp_path: Path, now: Clock) -> None:
 RECORDING = """
 import sys
 from pathlib import Path
-from kb.quiz.opening import open_store
+from kb.quiz.store.opening import open_store
 from tests.quiz.storing import answer
 with open_store(Path(sys.argv[1])) as store:
     for number in range(int(sys.argv[3])):

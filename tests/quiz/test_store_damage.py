@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from kb.quiz import doctor, migrations, opening, restoring
-from kb.quiz.backup import back_up, newest_good
-from kb.quiz.damage import BACKUPS, SET_ASIDE, STORE, Busy, Damaged, StoreError, explained
-from kb.quiz.opening import open_store
-from kb.quiz.restoring import restore
-from kb.quiz.store import Store
+from kb.quiz.store import doctor, migrations, opening, restoring
+from kb.quiz.store.backup import back_up, newest_good
+from kb.quiz.store.database import Store
+from kb.quiz.store.errors import BACKUPS, SET_ASIDE, STORE, Busy, Damaged, StoreError, explained
+from kb.quiz.store.opening import open_store
+from kb.quiz.store.restoring import restore
 from tests.quiz.storing import answer
 
 COUNT = 400
@@ -343,7 +343,7 @@ def test_a_damaged_backup_is_refused_and_nothing_changes(folder: Path) -> None:
 def test_an_interrupted_restore_leaves_no_empty_store(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from kb.quiz import restoring
+    from kb.quiz.store import restoring
 
     def killed(made: Path, path: Path) -> None:
         raise KeyboardInterrupt

@@ -17,9 +17,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kb.quiz import clock, transfer
-from kb.quiz.damage import WrongClock
-from kb.quiz.opening import open_store
-from kb.quiz.store import Store
+from kb.quiz.store.database import Store
+from kb.quiz.store.errors import WrongClock
+from kb.quiz.store.opening import open_store
 from tests.quiz.storing import answer
 
 QUESTIONS = ["box_iou/a", "box_iou/b", "nms/c"]

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from kb.quiz import doctor
-from kb.quiz.opening import open_store
+from kb.quiz.store import doctor
+from kb.quiz.store.opening import open_store
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="kills as POSIX does")
 
@@ -23,8 +23,8 @@ ROOT = Path(__file__).parents[2]
 SESSION = """
 import os, signal, sqlite3, sys
 from pathlib import Path
-from kb.quiz import opening
-from kb.quiz.backup import back_up
+from kb.quiz.store import opening
+from kb.quiz.store.backup import back_up
 from tests.quiz.storing import answer
 
 fatal, count = int(sys.argv[2]), 0

@@ -11,10 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.quiz import due, transfer
-from kb.quiz.opening import open_store
-from kb.quiz.review import COLUMNS, checked
-from kb.quiz.store import Store
+from kb.quiz import transfer
+from kb.quiz.memory.review import COLUMNS, checked
+from kb.quiz.progress import due
+from kb.quiz.store.database import Store
+from kb.quiz.store.opening import open_store
 from tests.quiz.storing import Clock, answer
 
 

@@ -4,9 +4,9 @@ from fractions import Fraction
 
 import pytest
 
-from kb.quiz.plain import Unreadable
-from kb.quiz.reading import read
-from kb.quiz.units import COUNTERS, MAGNITUDES, SPELLINGS
+from kb.quiz.answers.reading import read
+from kb.quiz.answers.spelling import Unreadable
+from kb.quiz.answers.units import COUNTERS, MAGNITUDES, SPELLINGS
 from tests.samples import variant_of
 
 COUNT = variant_of(3, magnitudes=True)

@@ -53,7 +53,7 @@ def test_a_builder_that_ignores_hooks_makes_the_same_site(toy: Checkout) -> None
     toy.path("mkdocs.yml").write_text(without, "utf-8")
     toy.path("kb/site/faster.py").unlink()
     assert built() == quick
-    assert any(b"kb.snippets.toy.row" in page for page in quick.values())
+    assert any(b"kb.topics.toy.snippets.row" in page for page in quick.values())
 
 
 BROKEN = {
@@ -63,7 +63,7 @@ BROKEN = {
     "undefined macro": ("\\mathbb{1}", "\\matbb{1}", "toy.md", r"\matbb"),
     "broken link": ("无。", "[无](nowhere.md)。", "toy.md", "nowhere.md"),
     "broken anchor": ("无。", "[无](#nowhere)。", "toy.md", "#nowhere"),
-    "unknown function": ("kb.snippets.toy.row]", "kb.snippets.toy.rows]", "toy.md", "kb.snippets.toy.rows"),
+    "unknown function": ("kb.topics.toy.snippets.row]", "kb.topics.toy.snippets.rows]", "toy.md", "kb.topics.toy.snippets.rows"),
     "unknown figure": ("toy/growth", "toy/shrink", "toy.md", "toy/shrink"),
     "unknown cards": ("```cards\ntoy", "```cards\ntoi", "toy.md", "toi"),
     "unknown question": ("```quiz\ntoy", "```quiz\ntoy/lenght", "toy.md", "toy/length"),

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from kb.quiz.pages import sections
+from kb.quiz.asking.pages import sections
 from kb.site import pages
 from kb.site.cram import at_home, without_sources
 from tests.site.checkout import Checkout, Site

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from kb.quiz import bank
+from kb.quiz.asking import bank
 from kb.site import finish, more_variants, pages, printed
 from tests.site.checkout import ROOT, Site
 from tests.site.chromium import QUIET, THOROUGH, move, paths, tab

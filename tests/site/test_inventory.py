@@ -30,7 +30,7 @@ BROKEN = {
     "no cards": ("docs/en/toy.md", "```cards", "```text", "no fence cards toy"),
     "no quiz": ("docs/zh/toy.md", "```quiz\ntoy", "```quiz\ntoy/length", "no fence quiz toy"),
     "not in nav": ("mkdocs.yml", "  - toy.md\n", "", "docs/zh/toy.md: stray"),
-    "docstring": ("kb/snippets/toy.py", "gap: between", "gaps: between", "row: the docstring describes 'gaps'"),
+    "docstring": ("kb/topics/toy/snippets.py", "gap: between", "gaps: between", "row: the docstring describes 'gaps'"),
     "nav to nowhere": ("mkdocs.yml", "  - toy.md\n", "  - toy.md\n  - gone.md\n", "gone.md is not in"),
 }  # fmt: skip
 

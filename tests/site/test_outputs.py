@@ -32,10 +32,10 @@ def test_fresh_outputs_pass_and_are_not_rewritten(toy: Checkout) -> None:
 
 
 STALE = {
-    "kb/snippets/examples/toy/rows.txt": ("2 4", "2 5"),
-    "kb/snippets/examples/toy/clock.txt": (" s", " ms"),
-    "kb/site/numbers/toy.zh.md": ("7", "8"),
-    "kb/site/numbers/toy.en.md": ("299", "300"),
+    "kb/topics/toy/examples/rows.txt": ("2 4", "2 5"),
+    "kb/topics/toy/examples/clock.txt": (" s", " ms"),
+    "kb/topics/toy/numbers.zh.md": ("7", "8"),
+    "kb/topics/toy/numbers.en.md": ("299", "300"),
     "docs/theme/figures/toy/growth.json": ("22", "23"),
     "docs/en/api/toy.md": ("toy", "joy"),
     "docs/zh/cli.md": ("--help", "--halp"),
@@ -57,7 +57,7 @@ def test_every_stale_output_is_named_and_renewed(toy: Checkout) -> None:
 
 
 def test_a_change_of_the_snippet_shows_in_all_its_outputs(toy: Checkout) -> None:
-    toy.replace("kb/snippets/toy.py", "gap * (tiles - 1)", "gap * tiles")
+    toy.replace("kb/topics/toy/snippets.py", "gap * (tiles - 1)", "gap * tiles")
     said = toy.check("outputs", "--check")
     for name in ("examples/toy/rows.txt", "numbers/toy.zh.md", "figures/toy/growth.json"):
         assert name in said
@@ -65,15 +65,15 @@ def test_a_change_of_the_snippet_shows_in_all_its_outputs(toy: Checkout) -> None
 
 
 def test_a_change_of_the_caption_redraws_the_figure(toy: Checkout) -> None:
-    toy.replace("kb/site/figures/toy.py", "Each further tile", "Every further tile")
+    toy.replace("kb/topics/toy/figures.py", "Each further tile", "Every further tile")
     said = toy.check("outputs", "--check")
     assert "growth.json" in said
     assert "growth.en.svg" in said
 
 
 STRAYS = (
-    "kb/snippets/examples/toy/gone.txt",
-    "kb/site/numbers/gone.zh.md",
+    "kb/topics/toy/examples/gone.txt",
+    "kb/topics/gone/numbers.zh.md",
     "docs/theme/figures/toy/gone.zh.svg",
     "docs/theme/figures/gone/growth.json",
     "docs/zh/api/gone.md",
@@ -95,7 +95,7 @@ def test_a_missing_drawing_is_stale(toy: Checkout) -> None:
 
 
 def test_a_failing_example_stops_with_its_traceback(toy: Checkout) -> None:
-    toy.path("kb/snippets/examples/toy/rows.py").write_text(
+    toy.path("kb/topics/toy/examples/rows.py").write_text(
         "print(1)\nraise ValueError('no tiles')\n"
     )
     said = toy.check("outputs", "--check")
@@ -104,13 +104,13 @@ def test_a_failing_example_stops_with_its_traceback(toy: Checkout) -> None:
 
 
 def test_an_example_may_start_processes(toy: Checkout) -> None:
-    toy.path("kb/snippets/examples/toy/rows.py").write_text(
+    toy.path("kb/topics/toy/examples/rows.py").write_text(
         "import subprocess, sys\n"
-        "from kb.snippets.toy import row\n"
+        "from kb.topics.toy.snippets import row\n"
         "subprocess.run([sys.executable, '-c', 'print(5)'], check=True)\n"
     )
     toy.run("kb.site.outputs", "toy")
-    assert toy.path("kb/snippets/examples/toy/rows.txt").read_text() == "5\n"
+    assert toy.path("kb/topics/toy/examples/rows.txt").read_text() == "5\n"
 
 
 def test_an_unknown_topic_is_refused(toy: Checkout) -> None:
@@ -164,18 +164,18 @@ def test_numbers_are_compared_within_rounding_and_nothing_else_is() -> None:
 
 def test_a_table_of_numbers() -> None:
     numbers = [
-        computed("宽", "Width", lambda: 12345, "px", "kb.snippets.toy.row"),
-        computed("比", "Ratio", lambda: -0.123456, "", "kb.snippets.toy.row", form=".2f"),
-        computed("窄", "Narrow", lambda: 0.123456, "", "kb.snippets.toy.row"),
+        computed("宽", "Width", lambda: 12345, "px", "kb.topics.toy.snippets.row"),
+        computed("比", "Ratio", lambda: -0.123456, "", "kb.topics.toy.snippets.row", form=".2f"),
+        computed("窄", "Narrow", lambda: 0.123456, "", "kb.topics.toy.snippets.row"),
         quoted("光速", "Light", "3 × 10⁸ m/s", "SI", "https://www.bipm.org/"),
     ]
     assert table(numbers, "en").splitlines()[2:] == [
-        "| Width | 12,345 px | [`row`][kb.snippets.toy.row] |",
-        "| Ratio | −0.12 | [`row`][kb.snippets.toy.row] |",
-        "| Narrow | 0.1235 | [`row`][kb.snippets.toy.row] |",
+        "| Width | 12,345 px | [`row`][kb.topics.toy.snippets.row] |",
+        "| Ratio | −0.12 | [`row`][kb.topics.toy.snippets.row] |",
+        "| Narrow | 0.1235 | [`row`][kb.topics.toy.snippets.row] |",
         "| Light | 3 × 10⁸ m/s | [SI](https://www.bipm.org/) |",
     ]
     with pytest.raises(ValueError, match="needs a source"):
         quoted("光速", "Light", "3", "", "https://www.bipm.org/")
     with pytest.raises(ValueError, match="lvert"):
-        table([computed("$|x|$", "$|x|$", lambda: 1, "", "kb.snippets.toy.row")], "en")
+        table([computed("$|x|$", "$|x|$", lambda: 1, "", "kb.topics.toy.snippets.row")], "en")

@@ -7,11 +7,13 @@ from typing import Any
 
 import pytest
 
-from kb.quiz import bank, clock
-from kb.quiz.draw import Draw
-from kb.quiz.grading import grade
-from kb.quiz.problem import Choice, Mistake, Problem, Question, Step, question
-from kb.quiz.showing import entry, letters_to
+from kb.quiz import clock
+from kb.quiz.answers.grading import grade
+from kb.quiz.asking import bank
+from kb.quiz.asking.draw import Draw
+from kb.quiz.asking.problem import Choice, Mistake, Problem, Step
+from kb.quiz.asking.question import Question, question
+from kb.quiz.asking.values import entry, letters_to
 from kb.quiz.transfer import BadExport, read_export
 from kb.site.quiz import quiz_html, variants
 from tests.profiles import quick

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from kb.quiz import bank
-from kb.quiz.draw import Draw
-from kb.quiz.grading import grade
-from kb.quiz.problem import Question, Variant
-from kb.quiz.showing import entry
+from kb.quiz.answers.grading import grade
+from kb.quiz.asking import bank
+from kb.quiz.asking.draw import Draw
+from kb.quiz.asking.question import Question, Variant
+from kb.quiz.asking.values import entry
 from kb.site.quiz import quiz_data
 
 SCRIPTS = Path(__file__).parents[2] / "docs/theme/javascripts/quiz"

@@ -6,9 +6,10 @@ from html.parser import HTMLParser
 
 import pytest
 
-from kb.quiz.draw import Draw
-from kb.quiz.grading import grade
-from kb.quiz.problem import Choice, Mistake, Problem, Step, question
+from kb.quiz.answers.grading import grade
+from kb.quiz.asking.draw import Draw
+from kb.quiz.asking.problem import Choice, Mistake, Problem, Step
+from kb.quiz.asking.question import question
 from kb.site.quiz import quiz_html, variants
 
 

@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from kb.quiz import bank
+from kb.quiz.asking import bank
 from kb.site import pages
 from kb.site.quiz import variants
 from tests.site.checkout import Site

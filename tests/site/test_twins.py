@@ -56,7 +56,7 @@ def test_a_missing_twin_is_named(toy: Checkout) -> None:
     [
         ("docs/zh/toy.md", "docs/en/toy.md"),
         ("docs/en/toy.md", "docs/zh/toy.md"),
-        ("quiz_bank/toy.zh.md", "quiz_bank/toy.en.md"),
+        ("quiz_bank/toy/cards.zh.md", "quiz_bank/toy/cards.en.md"),
     ],
 )
 def test_a_twin_changed_without_the_other_is_named(toy: Checkout, changed: str, stale: str) -> None:
@@ -69,8 +69,8 @@ def test_a_twin_changed_without_the_other_is_named(toy: Checkout, changed: str, 
 
 
 def test_a_card_with_another_formula_is_named(toy: Checkout) -> None:
-    toy.replace("quiz_bank/toy.en.md", "$n-1$", "$n+1$")
-    assert "quiz_bank/toy.zh.md: inline formula" in toy.check("stamp", "--check")
+    toy.replace("quiz_bank/toy/cards.en.md", "$n-1$", "$n+1$")
+    assert "quiz_bank/toy/cards.zh.md: inline formula" in toy.check("stamp", "--check")
 
 
 def test_stamping_twice_changes_nothing(toy: Checkout) -> None:

@@ -9,10 +9,14 @@ from typing import Any
 import pytest
 import torch
 
-from kb.quiz.draw import Draw
+from kb.quiz.asking.draw import Draw
 from kb.site.captures.widgets import greedy
-from kb.snippets import angular_margin, box_iou, dilated_convolution, receptive_field, upsampling
-from kb.snippets.detr import hungarian
+from kb.topics.angular_margin.snippets import losses as angular_margin
+from kb.topics.detr.snippets import hungarian
+from kb.topics.dilated_convolution import snippets as dilated_convolution
+from kb.topics.receptive_field.snippets import field as receptive_field
+from kb.topics.segmentation_metrics.snippets import boxes as box_iou
+from kb.topics.upsampling.snippets import layers as upsampling
 
 SCRIPTS = Path(__file__).parents[2] / "docs/theme/javascripts/widgets"
 INPUTS = 1000

@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch.nn import functional as F
 
-from kb.oracles import angular_margin as oracle
-from kb.snippets import angular_margin as am
-from kb.snippets import margin_toy
+from kb.topics.angular_margin import oracle
+from kb.topics.angular_margin.snippets import losses as am
+from kb.topics.angular_margin.snippets import toy as margin_toy
 
 SEEDS = st.integers(0, 2**31)
 FEW = settings(max_examples=60, deadline=None)

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import Tensor, nn
 
-from kb.oracles import attention as oracle
-from kb.snippets.attention import (
+from kb.topics.attention import oracle
+from kb.topics.attention.snippets import (
     CBAM,
     ChannelAttention,
     ECABlock,

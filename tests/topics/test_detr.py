@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from kb.oracles import detr as oracle
-from kb.snippets import detr_rectangles, detr_size
-from kb.snippets.detr import (
+from kb.topics.detr import oracle
+from kb.topics.detr.snippets import (
+    Layer,
     TinyDETR,
     classification_loss,
     corners,
@@ -24,7 +24,8 @@ from kb.snippets.detr import (
     set_loss,
     sine_position_encoding,
 )
-from kb.snippets.detr_layer import Layer
+from kb.topics.detr.snippets import toy as detr_rectangles
+from kb.topics.detr.snippets import size as detr_size
 
 EXAMPLE = [[1, 2, 9], [2, 5, 9], [9, 4, 6]]  # optimal 10, greedy 14, each object's own best 9
 

@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import nn
 
-from kb.oracles import dilated_convolution as oracle
-from kb.quiz import bank
-from kb.snippets.dilated_convolution import (
+from kb.quiz.asking import bank
+from kb.topics.dilated_convolution import oracle
+from kb.topics.dilated_convolution.snippets import (
     ASPP,
     atrous_backbone,
     coverage,

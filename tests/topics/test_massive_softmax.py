@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import Tensor
 
-from kb.oracles import massive_softmax as oracle
-from kb.snippets.massive_softmax import (
+from kb.topics.massive_softmax import oracle
+from kb.topics.massive_softmax.snippets import (
     chunked_cross_entropy,
     classifier_memory,
     classifier_parameters,

@@ -17,19 +17,22 @@ import torch
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from kb.oracles import data_workers as data_oracle
-from kb.oracles import jvm
-from kb.oracles import process_thread as oracle
-from kb.oracles import thread_pool as pool_oracle
-from kb.oracles import thread_scaling as scaling_oracle
+from kb.java import jvm
 from kb.site.captures import process_thread as captures
 from kb.site.place import ROOT
-from kb.snippets import data_workers, process_thread, thread_pool, thread_scaling
+from kb.topics.process_thread.oracle import loader as data_oracle
+from kb.topics.process_thread.oracle import pool as pool_oracle
+from kb.topics.process_thread.oracle import scaling as scaling_oracle
+from kb.topics.process_thread.oracle import threads as oracle
+from kb.topics.process_thread.snippets import loader as data_workers
+from kb.topics.process_thread.snippets import pool as thread_pool
+from kb.topics.process_thread.snippets import scaling as thread_scaling
+from kb.topics.process_thread.snippets import threads as process_thread
 from quiz_bank import process_thread as bank
 
 pytestmark = pytest.mark.xdist_group("jvm")  # one worker, so that one JVM capture serves all
 SEEDS = range(60)
-OUTPUT = ROOT / "kb/snippets/java/output"
+OUTPUT = ROOT / "kb/topics/process_thread/java/output"
 
 
 # The JVM: one capture of every program, one witness JVM for all questions.
@@ -53,7 +56,7 @@ def versions(printed: dict[tuple[str, int], str]) -> set[int]:
 @pytest.fixture(scope="session")
 def ask(tmp_path_factory: pytest.TempPathFactory) -> Callable[[list[str]], list[str]]:
     classes = tmp_path_factory.mktemp("witness")
-    jvm.compile_java([jvm.HERE / "Witness.java"], classes)
+    jvm.compile_java([ROOT / "kb/topics/process_thread/oracle/Witness.java"], classes)
     return lambda questions: jvm.ask(questions, jvm.runtimes()[-1], classes)
 
 

@@ -13,9 +13,8 @@ from hypothesis import strategies as st
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from kb.oracles import receptive_field as oracle
-from kb.snippets.field_graph import span_of
-from kb.snippets.receptive_field import (
+from kb.topics.receptive_field import oracle
+from kb.topics.receptive_field.snippets import (
     Field,
     Layer,
     bottom_up,
@@ -24,6 +23,7 @@ from kb.snippets.receptive_field import (
     input_range,
     layers_needed,
     probe,
+    span_of,
     top_down,
     trace,
     union,

@@ -13,25 +13,23 @@ from torch import Tensor
 from torchmetrics.functional.classification import multiclass_confusion_matrix
 from torchmetrics.functional.segmentation import mean_iou as torchmetrics_mean_iou
 
-from kb.oracles import box_iou as box_oracle
-from kb.oracles import segmentation_metrics as oracle
-from kb.snippets.box_iou import (
+from kb.topics.segmentation_metrics.oracle import boxes as box_oracle
+from kb.topics.segmentation_metrics.oracle import metrics as oracle
+from kb.topics.segmentation_metrics.snippets import (
+    boundary_iou,
     box_iou,
     complete_box_iou,
-    distance_box_iou,
-    generalized_box_iou,
-    nms,
-)
-from kb.snippets.segmentation_metrics import (
-    boundary_iou,
     confusion_matrix,
     dice,
     dice_from_iou,
     dice_per_class,
+    distance_box_iou,
     frequency_weighted_iou,
+    generalized_box_iou,
     iou_per_class,
     mean_iou,
     mean_pixel_accuracy,
+    nms,
     per_image_iou,
     pixel_accuracy,
     soft_dice,

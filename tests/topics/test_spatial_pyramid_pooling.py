@@ -6,8 +6,8 @@ import torch.nn.functional as F
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kb.oracles import spatial_pyramid_pooling as oracle
-from kb.snippets.spatial_pyramid_pooling import (
+from kb.topics.spatial_pyramid_pooling import oracle
+from kb.topics.spatial_pyramid_pooling.snippets import (
     SPPF,
     PyramidPooling,
     SpatialPyramidPooling,

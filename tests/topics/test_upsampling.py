@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from torch import nn
 from torch.nn import functional as F
 
-from kb.oracles import upsampling as oracle
-from kb.snippets import upsampling as up
-from kb.snippets import upsampling_gallery as gallery
+from kb.topics.upsampling import oracle
+from kb.topics.upsampling.snippets import gallery
+from kb.topics.upsampling.snippets import layers as up
 
 SIDES = st.integers(1, 24)
 SEEDS = st.integers(0, 2**31)

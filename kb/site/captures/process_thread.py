@@ -14,7 +14,7 @@ from pathlib import Path
 
 from kb.site.place import ROOT
 
-JAVA = ROOT / "kb/snippets/java"
+JAVA = ROOT / "kb/topics/process_thread/java"
 STATE = r"(RUNNABLE|WAITING|TIMED_WAITING)"
 MICROSECONDS = r" +\d+\.\d{3} µs\n"
 VARIES = {
@@ -33,7 +33,7 @@ VARIES = {
 @functools.cache
 def capture() -> Mapping[str, str]:
     """The files to write; none where no JDK is found, which is said on standard error."""
-    jvm = import_module("kb.oracles.jvm")  # by name: the site knows no oracle
+    jvm = import_module("kb.java.jvm")  # by name: the site knows no oracle
     sources = sorted(JAVA.glob("*.java"))
     with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(2) as pool:
         try:
@@ -44,7 +44,7 @@ def capture() -> Mapping[str, str]:
         runs = [(source.stem, java) for java in jvm.runtimes() for source in sources]
         printed = pool.map(lambda run: jvm.run_class(run[1], Path(folder), run[0]), runs)
         return {
-            f"kb/snippets/java/output/{name}.{java.feature}.txt": f"JDK {java.version}\n{text}"
+            f"kb/topics/process_thread/java/output/{name}.{java.feature}.txt": f"JDK {java.version}\n{text}"
             for (name, java), text in zip(runs, printed, strict=True)
         }
 

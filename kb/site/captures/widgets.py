@@ -4,9 +4,13 @@ import math
 from collections.abc import Callable, Iterable
 
 from kb.site.widget import WIDGETS
-from kb.snippets import angular_margin, box_iou, dilated_convolution, receptive_field, upsampling
-from kb.snippets.detr import hungarian
-from kb.snippets.upsampling_gallery import image
+from kb.topics.angular_margin.snippets import losses as angular_margin
+from kb.topics.detr.snippets import hungarian
+from kb.topics.dilated_convolution import snippets as dilated_convolution
+from kb.topics.receptive_field.snippets import field as receptive_field
+from kb.topics.segmentation_metrics.snippets import boxes as box_iou
+from kb.topics.upsampling.snippets import image
+from kb.topics.upsampling.snippets import layers as upsampling
 
 Say = Callable[[str, str], str]
 Rows = list[list[str]]

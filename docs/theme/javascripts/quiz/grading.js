@@ -1,4 +1,4 @@
-// Grading on the page: the same verdict as the terminal's kb/quiz/grading.py.
+// Grading on the page: the same verdict as the terminal's kb/quiz/answers/grading.py.
 (function (kb) {
   "use strict";
 

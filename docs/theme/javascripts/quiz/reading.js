@@ -1,4 +1,4 @@
-// Reading an answer as people write it: the same grammar as the terminal's kb/quiz/reading.py.
+// Reading an answer as people write it: the same grammar as the terminal's kb/quiz/answers/reading.py.
 (function (kb) {
   "use strict";
 

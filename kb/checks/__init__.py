@@ -1,0 +1,1 @@
+"""What contributors run: the bank, its witnesses, its exercises, its files."""

@@ -1,0 +1,1 @@
+"""Java for the tests, captures and exercises: found, compiled, run within bounds."""

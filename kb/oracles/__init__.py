@@ -1,1 +1,0 @@
-"""Independent witnesses: the snippets' numbers, found again by other means."""

@@ -1,0 +1,1 @@
+"""What is answered: read as people write it, graded, mistakes named."""

@@ -1,0 +1,1 @@
+"""What is asked: questions and cards, drawn, found and written for a person."""

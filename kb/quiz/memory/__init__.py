@@ -1,0 +1,1 @@
+"""What is remembered of a card, and when it comes back."""

@@ -1,0 +1,1 @@
+"""The mock interview: its rounds, its file, its report."""

@@ -1,0 +1,1 @@
+"""What the answers add up to: what is due, statistics, charts, the plan."""

@@ -1,0 +1,1 @@
+"""Where answers are kept: one SQLite file, its settings, backups and repair."""

@@ -1,0 +1,265 @@
+"""The learner's store: every answer kept for good, and what is due read from a small cache."""
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kb.quiz import clock
+from kb.quiz.memory.schedule import RETENTION, Attempt, Memory, Rating, Schedule
+from kb.quiz.store.cache import CARD, to_memory, write_card
+from kb.quiz.store.errors import StoreError, WrongClock, explained
+
+if TYPE_CHECKING:
+    from kb.quiz.memory.review import Answer, Review
+
+# Clocks are corrected by seconds all the time; that is not a clock that runs backwards.
+CORRECTION = timedelta(minutes=5)
+_YEARS = range(2020, 2200)
+
+
+@dataclass(frozen=True, eq=False)
+class Recorded:
+    """What recording an answer did: the review, the card's memory, and whether it scheduled."""
+
+    review: "Review"
+    memory: Memory
+    scheduled: bool
+
+
+class Store:
+    """An open store. Make one with `kb.quiz.store.opening.open_store`.
+
+    Arguments:
+        connection: in autocommit mode.
+        path: the file, for messages.
+        day_start: the hour at which a study day begins.
+        retention: the probability of recall that new intervals aim at.
+        wait: how long to wait for another session, in seconds (as the connection was told).
+    """
+
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        path: Path,
+        *,
+        day_start: int = clock.DAY_START,
+        retention: float = RETENTION,
+        wait: float = 0,
+    ) -> None:
+        self.connection, self.path = connection, path
+        self._day_start, self._retention, self._wait = day_start, retention, wait
+        self._schedule: Schedule | None = None
+        self._file = _identity(path)
+
+    @property
+    def schedule(self) -> Schedule:
+        """FSRS with this learner's parameters."""
+        if self._schedule is None:
+            rows = self.rows("SELECT value FROM facts WHERE name = 'parameters'")
+            found = tuple(float(part) for part in rows[0][0].split()) if rows else None
+            self._schedule = Schedule(found)
+        return self._schedule
+
+    def use_parameters(self, parameters: Sequence[float] | None) -> None:
+        """Schedule with these FSRS parameters from now on, and replay every card with them.
+
+        None goes back to the package's defaults.
+        """
+        with self.writing() as connection:
+            connection.execute("DELETE FROM facts WHERE name = 'parameters'")
+            if parameters is not None:
+                text = " ".join(repr(float(value)) for value in parameters)
+                connection.execute("INSERT INTO facts VALUES ('parameters', ?)", (text,))
+            self._schedule = None
+            self.replay_into_cards()
+
+    def today(self) -> date:
+        """The study day of the present moment."""
+        return clock.study_date(clock.now(), self._day_start)
+
+    def close(self) -> None:
+        self.connection.close()
+
+    def __enter__(self) -> "Store":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def rows(self, sql: str, values: Sequence[Any] | dict[str, Any] = ()) -> list[Any]:
+        """All rows of a query."""
+        with explained(self.path, self._wait):
+            return self.connection.execute(sql, values).fetchall()
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """A transaction that is committed on the way out, or leaves no trace."""
+        with explained(self.path, self._wait):
+            if _identity(self.path) != self._file:
+                raise StoreError(
+                    zh=f"{self.path} 在练习时被移走或换掉了；这一次没有保存。请重新开始 kb。",
+                    en=f"{self.path} was moved or replaced while this session ran; this was not "
+                    "saved. Start kb again.",
+                )
+            self.connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield self.connection
+                self.connection.execute("COMMIT")
+            except BaseException:
+                if self.connection.in_transaction:
+                    self.connection.execute("ROLLBACK")
+                raise
+
+    def check_clock(self) -> datetime:
+        """The present moment, after every answer in the store.
+
+        Raises:
+            WrongClock: the clock is minutes or more behind the latest answer.
+        """
+        now = clock.now()
+        if now.year not in _YEARS:
+            raise WrongClock(
+                zh=f"系统时间是 {now:%Y-%m-%d}，不可能。"
+                "这样无法安排复习，所以没有保存。请校正时间。",
+                en=f"The clock says {now:%Y-%m-%d}, which cannot be. Nothing can be scheduled, so "
+                "nothing was saved. Set the clock right.",
+            )
+        latest = self.rows("SELECT max(answered_at) FROM reviews WHERE undone = 0")[0][0]
+        if latest is None or clock.stamp(now) > latest:
+            return now
+        last = clock.moment(latest)
+        if last - now > CORRECTION:
+            there, here = f"{last:%Y-%m-%d %H:%M} UTC", f"{now:%Y-%m-%d %H:%M} UTC"
+            raise WrongClock(
+                zh=f"时钟往回走了：现在是 {here}，而最近一次作答在 {there}。这样无法安排复习，"
+                "所以没有保存。请校正系统时间；如果错的是那些作答，运行 "
+                "`kb data doctor --undo-future`。",
+                en=f"The clock went backwards: it is {here}, but the latest answer is of {there}. "
+                "Nothing can be scheduled, so nothing was saved. Set the clock right; if those "
+                "answers are what is wrong, run `kb data doctor --undo-future`.",
+            )
+        return last + timedelta(microseconds=1)
+
+    def record(self, answer: "Answer") -> Recorded:
+        """Keep an answer; it is on the disk when this returns.
+
+        Raises:
+            WrongClock: see `check_clock`.
+            StoreError: it could not be written; the message says why.
+        """
+        import uuid
+
+        import fsrs  # noqa: F401 - loaded before the lock is taken
+
+        from kb.quiz.memory.review import Review
+
+        with self.writing() as connection:
+            at = self.check_clock()
+            review = Review(
+                **{name: _clean(value) for name, value in asdict(answer).items()},
+                id=str(uuid.uuid4()),
+                answered_at=clock.stamp(at),
+                study_date=clock.study_date(at, self._day_start).isoformat(),
+                retention=self._retention,
+            )
+            before = self.memory(review.question)
+            memory = self.schedule.after(review.question, before, review.attempt)
+            self.add(review)
+            write_card(connection, review.question, memory)
+        scheduled = before is None or memory.repetitions > before.repetitions
+        return Recorded(review, memory, scheduled)
+
+    def add(self, review: "Review", *, merge: bool = False) -> bool:
+        """Write a review's row inside a transaction; True when it was not there before."""
+        from kb.quiz.memory.review import COLUMNS
+
+        row = [getattr(review, name) for name in COLUMNS]
+        how = "INSERT OR IGNORE" if merge else "INSERT"
+        places = f"({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))})"
+        added = self.connection.execute(f"{how} INTO reviews {places}", row).rowcount > 0
+        if not added and review.undone:
+            self.connection.execute("UPDATE reviews SET undone = 1 WHERE id = ?", (review.id,))
+        return added
+
+    def undo(self, review_id: str) -> Memory | None:
+        """Take a review back: it stays in the store, marked, and its card is replayed."""
+        with self.writing() as connection:
+            found = self.rows("SELECT question FROM reviews WHERE id = ?", (review_id,))
+            if not found:
+                raise LookupError(f"no review has the id {review_id!r}")
+            connection.execute("UPDATE reviews SET undone = 1 WHERE id = ?", (review_id,))
+            self.replay_into_cards([found[0][0]])
+        return self.memory(found[0][0])
+
+    def replay_into_cards(self, questions: Sequence[str] | None = None) -> None:
+        """Write the cards of these questions, or of all, anew; inside a transaction."""
+        if questions is None:
+            self.connection.execute("DELETE FROM cards")
+            for question, memory in self.replayed():
+                write_card(self.connection, question, memory)
+            return
+        for question in questions:
+            self.connection.execute("DELETE FROM cards WHERE question = ?", (question,))
+            for _, memory in self.replayed(question):
+                write_card(self.connection, question, memory)
+
+    def replayed(self, question: str | None = None) -> Iterator[tuple[str, Memory]]:
+        """Each question's memory from its reviews alone, in the order of ids."""
+        import itertools
+
+        only = "" if question is None else "AND question = ?"
+        sql = (
+            "SELECT question, study_date, rating, retention FROM reviews "
+            f"WHERE undone = 0 {only} ORDER BY question, answered_at, id"
+        )
+        schedule = self.schedule
+        with explained(self.path, self._wait):
+            rows = self.connection.execute(sql, () if question is None else (question,))
+            for name, history in itertools.groupby(rows, key=lambda row: row[0]):
+                attempts = (
+                    Attempt(date.fromisoformat(day), Rating(rating), retention)
+                    for _, day, rating, retention in history
+                )
+                memory = schedule.replay(name, attempts)
+                if memory:
+                    yield name, memory
+
+    def each_review(self, where: str = "", values: Sequence[Any] = ()) -> "Iterator[Review]":
+        """The reviews of a condition, one at a time."""
+        from kb.quiz.memory.review import COLUMNS, from_row
+
+        sql = f"SELECT {', '.join(COLUMNS)} FROM reviews {where}"
+        with explained(self.path, self._wait):
+            for row in self.connection.execute(sql, values):
+                yield from_row(row)
+
+    def memory(self, question: str) -> Memory | None:
+        """The cached memory of a question; None when it was never answered."""
+        rows = self.rows(f"SELECT {CARD} FROM cards WHERE question = ?", (question,))
+        return to_memory(rows[0]) if rows else None
+
+    def memories(self, topic: str = "") -> Iterator[tuple[str, Memory]]:
+        """Every cached memory, or those of one topic, in the order of ids."""
+        # "0" follows "/": the ids of a topic lie between.
+        bounds = (f"{topic}/", f"{topic}0") if topic else ("", chr(0x10FFFF))
+        with explained(self.path, self._wait):
+            sql = f"SELECT question, {CARD} FROM cards WHERE question > ? AND question < ? "
+            for question, *values in self.connection.execute(sql + "ORDER BY question", bounds):
+                yield question, to_memory(values)
+
+
+def _clean(value: Any) -> Any:
+    # A terminal can hand over bytes that are not text; SQLite keeps only text.
+    return value.encode("utf-8", "replace").decode() if isinstance(value, str) else value
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return None
+    return found.st_dev, found.st_ino

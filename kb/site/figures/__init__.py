@@ -1,1 +1,0 @@
-"""Figures drawn from code, one module a topic; found by place."""

@@ -1,1 +1,0 @@
-"""Numbers to know, one module a topic; found by place."""

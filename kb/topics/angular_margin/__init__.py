@@ -1,0 +1,1 @@
+"""From softmax to angular margins: what is computed and shown."""

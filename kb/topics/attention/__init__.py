@@ -1,0 +1,1 @@
+"""Channel and spatial attention: what is computed and shown."""

@@ -1,0 +1,1 @@
+"""DETR: what is computed and shown."""

@@ -1,0 +1,1 @@
+"""Dilated (atrous) convolution: what is computed and shown."""

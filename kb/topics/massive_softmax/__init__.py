@@ -1,0 +1,1 @@
+"""Softmax over very many classes: what is computed and shown."""

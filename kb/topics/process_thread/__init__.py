@@ -1,0 +1,1 @@
+"""Process and thread (Java): what is computed and shown."""

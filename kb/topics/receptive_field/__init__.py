@@ -1,0 +1,1 @@
+"""Receptive field: what is computed and shown."""

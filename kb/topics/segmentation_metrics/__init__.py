@@ -1,0 +1,1 @@
+"""Segmentation metrics and box IoU: what is computed and shown."""

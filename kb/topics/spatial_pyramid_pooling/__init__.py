@@ -1,0 +1,1 @@
+"""Spatial pyramid pooling: what is computed and shown."""

@@ -1,0 +1,1 @@
+"""Upsampling: what is computed and shown."""

@@ -1,0 +1,1 @@
+"""从 Softmax 到角度间隔 · From softmax to angular margins."""

@@ -1,0 +1,1 @@
+"""SENet 与 CBAM · Channel and spatial attention."""

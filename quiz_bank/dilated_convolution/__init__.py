@@ -1,0 +1,1 @@
+"""空洞卷积 · Dilated (atrous) convolution."""

@@ -1,0 +1,1 @@
+"""超多分类的 Softmax · Softmax over very many classes."""

@@ -1,0 +1,1 @@
+"""Java 进程与线程 · Process and thread (Java)."""

@@ -1,0 +1,1 @@
+"""感受野 · Receptive field."""

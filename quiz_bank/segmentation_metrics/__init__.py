@@ -1,0 +1,1 @@
+"""语义分割指标与 IoU · Segmentation metrics and box IoU."""

@@ -1,0 +1,1 @@
+"""空间金字塔池化 SPP · Spatial pyramid pooling."""

@@ -1,4 +1,0 @@
-from kb.snippets.toy import row
-
-for tiles in (1, 2, 3):
-    print(tiles, row(tiles, gap=2))
