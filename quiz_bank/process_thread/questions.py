@@ -2,10 +2,11 @@
 
 from math import comb, factorial, prod
 
-from kb.quiz.problem import Choice, Draw, Mistake, Problem, Step, question
+from kb.quiz.problem import Choice, Draw, Mistake, Numbers, Problem, Step, question
 
 
 @question(
+    built_here="to be converted",
     level=2,
     section="race",
     snippet="interleave(schedule)",
@@ -85,69 +86,26 @@ def count_after_interleaving(draw: Draw) -> Problem:
     )
 
 
-@question(
-    level=1,
-    section="race",
-    snippet="interleavings(threads, steps)",
-    oracle="orders(threads, steps)",
-)
-def number_of_interleavings(draw: Draw) -> Problem:
+@question(snippet="interleavings(threads, steps)", oracle="orders(threads, steps)")
+def number_of_interleavings(draw: Draw) -> Numbers:
     threads, steps = draw.pick(
         (2, 2), (2, 3), (2, 4), (2, 5), (2, 6), (2, 7), (2, 8), (3, 2), (3, 3), (4, 2)
     )
     total = threads * steps
     answer = prod(comb(total - i * steps, steps) for i in range(threads))
-    return Problem(
+    return Numbers(
         given={"threads": threads, "steps": steps},
-        zh=f"{threads} 个线程，各自按固定顺序执行 {steps} 个原子步骤。"
-        "所有步骤合起来有多少种不同的交错顺序？",
-        en=f"{threads} threads each run {steps} atomic steps, in a fixed order within each thread. "
-        "In how many different orders can all the steps interleave?",
-        answer=answer,
-        steps=[
-            Step(zh="一共有多少步？", en="How many steps are there in all?", value=total),
-            Step(
-                zh="第 1 个线程的各步在其中占哪些位置，有多少种选法？",
-                en="In how many ways can thread 1's steps be placed among them?",
-                value=comb(total, steps),
-            ),
-            Step(
-                zh="再依次给其余线程选位置，各数相乘",
-                en="Place the other threads' steps in the places left, and multiply",
-                value=answer,
-            ),
-        ],
-        mistakes=[
-            Mistake(
-                "order_within_ignored",
-                factorial(total),
-                zh="把所有步骤全排列了；同一线程内部的顺序是固定的，要除掉",
-                en="All steps were permuted; the order within a thread is fixed and is divided out",
-            ),
-            Mistake(
-                "thread_chosen_each_step",
-                threads**total,
-                zh="每一步任选一个线程；这样各线程的步数不一定相等",
-                en="Any thread was allowed at each step; then threads need not run the same number "
-                "of steps",
-            ),
-            Mistake(
-                "whole_threads_permuted",
-                factorial(threads),
-                zh="只排了线程的先后；步骤之间可以穿插",
-                en="Only whole threads were put in order; their steps can interleave",
-            ),
-        ],
+        steps=[total, comb(total, steps), answer],
+        mistakes={
+            "order_within_ignored": factorial(total),
+            "thread_chosen_each_step": threads**total,
+            "whole_threads_permuted": factorial(threads),
+        },
     )
 
 
-@question(
-    level=3,
-    section="race",
-    snippet="orders_that_lose(threads, steps)",
-    oracle="lost_in_all_orders(threads, steps)",
-)
-def orders_that_lose(draw: Draw) -> Problem:
+@question(snippet="orders_that_lose(threads, steps)", oracle="lost_in_all_orders(threads, steps)")
+def orders_that_lose(draw: Draw) -> Numbers:
     threads, steps = draw.pick(
         (2, 2), (2, 3), (2, 4), (2, 5), (2, 6), (2, 7), (2, 8), (3, 2), (3, 3), (4, 2)
     )
@@ -156,53 +114,20 @@ def orders_that_lose(draw: Draw) -> Problem:
     middle = steps - 2
     zh = f"1 步读、{middle} 步在寄存器里算、1 步写" if middle else "1 步读、1 步写"
     en = f"1 reads, {middle} work in a register, 1 writes" if middle else "1 reads, 1 writes"
-    return Problem(
+    return Numbers(
         given={"threads": threads, "steps": steps},
-        zh=f"{threads} 个线程各执行一次 `count++`，每次有 {steps} 步：{zh}。"
-        "在所有可能的交错顺序中，有多少种会丢失更新？",
-        en=f"{threads} threads each run `count++` once, in {steps} steps: {en}. "
-        "Of all possible interleavings, how many lose an update?",
-        answer=every - factorial(threads),
-        steps=[
-            Step(
-                zh="所有交错顺序有多少种？",
-                en="How many interleavings are there in all?",
-                value=every,
-            ),
-            Step(
-                zh="只有线程一个接一个执行时才不丢；这样的顺序有多少种？",
-                en="Nothing is lost only when the threads run one after another; how many such "
-                "orders are there?",
-                value=factorial(threads),
-            ),
-            Step(zh="相减", en="Subtract", value=every - factorial(threads)),
-        ],
-        mistakes=[
-            Mistake(
-                "all_orders",
-                every,
-                zh="这是全部顺序；线程一个接一个执行的那些没有丢",
-                en="Those are all orders; the ones that run the threads one after another lose "
-                "nothing",
-            ),
-            Mistake(
-                "one_serial_order",
-                every - 1,
-                zh="只减了一种串行顺序；哪个线程在前都可以，要减去线程的全排列",
-                en="Only a single serial order was subtracted; any thread may come first, so "
-                "subtract all orders of the threads",
-            ),
-            Mistake(
-                "safe_orders",
-                factorial(threads),
-                zh="这是不丢更新的顺序数，题目问的是会丢的",
-                en="Those are the orders that lose nothing; those that lose were asked for",
-            ),
-        ],
+        words={"zh": zh, "en": en},
+        steps=[every, factorial(threads), every - factorial(threads)],
+        mistakes={
+            "all_orders": every,
+            "one_serial_order": every - 1,
+            "safe_orders": factorial(threads),
+        },
     )
 
 
 @question(
+    built_here="to be converted",
     level=2,
     section="deadlock",
     snippet="len(deadlocked(waits_for))",
@@ -282,287 +207,109 @@ def threads_on_the_cycle(draw: Draw) -> Problem:
 
 
 @question(
-    level=1,
     unit="MiB",
-    section="stack-memory",
     snippet="stack_memory(threads, stack_kib)",
     oracle="last_stack_ends(threads, stack_kib)",
 )
-def stack_reservation(draw: Draw) -> Problem:
+def stack_reservation(draw: Draw) -> Numbers:
     stack = draw.pick(256, 512, 2048, 4096)
     threads = 4 * draw.integer(25, 600)
-    return Problem(
+    return Numbers(
         given={"threads": threads, "stack_kib": stack},
-        zh=f"JVM 以 `-Xss{stack}k` 启动（{stack} KiB），有 {threads} 个平台线程。"
-        "它们的线程栈一共保留多少 MiB 地址空间？",
-        en=f"A JVM is started with `-Xss{stack}k` ({stack} KiB) and has {threads} platform "
-        "threads. How many MiB of address space do their stacks reserve in all?",
-        answer=threads * stack // 1024,
-        steps=[
-            Step(
-                zh="每个线程有自己的栈；先求总共多少 KiB",
-                en="Every thread has a stack of its own; first the total in KiB",
-                value=threads * stack,
-            ),
-            Step(zh="换成 MiB", en="Convert to MiB", value=threads * stack // 1024),
-        ],
-        mistakes=[
-            Mistake(
-                "default_size",
-                threads,
-                zh="按默认的 1024 KiB 算了；`-Xss` 已经改了每个栈的大小",
-                en="The default of 1024 KiB was used; `-Xss` sets the size of each stack",
-            ),
-            Mistake(
-                "still_in_kib",
-                threads * stack,
-                zh="结果还是 KiB，没有换算成 MiB",
-                en="That is still in KiB; it was not converted to MiB",
-            ),
-            Mistake(
-                "double_per_thread",
-                2 * threads * stack // 1024,
-                zh="每个线程算了 2 个栈；HotSpot 里 Java 帧和本地帧用同一个栈",
-                en="Each thread was given 2 stacks; in HotSpot Java frames and native frames share "
-                "one stack",
-            ),
-        ],
+        words={"stack": stack},
+        steps=[threads * stack, threads * stack // 1024],
+        mistakes={
+            "default_size": threads,
+            "still_in_kib": threads * stack,
+            "double_per_thread": 2 * threads * stack // 1024,
+        },
     )
 
 
 @question(
-    level=2,
-    section="stack-memory",
     snippet="threads_that_fit(memory_mib, other_mib, stack_kib)",
     oracle="filled_with_stacks(memory_mib, other_mib, stack_kib)",
 )
-def threads_that_fit(draw: Draw) -> Problem:
+def threads_that_fit(draw: Draw) -> Numbers:
     memory = 1024 * draw.pick(2, 3, 4, 6, 8)
     heap = memory // 2 + 128 * draw.integer(0, 3)
     other = draw.pick(128, 192, 256, 320)
     stack = draw.pick(256, 512, 768, 2048)
     left = memory - heap - other
-    return Problem(
+    return Numbers(
         given={"memory_mib": memory, "other_mib": heap + other, "stack_kib": stack},
-        zh=f"容器限 {memory} MiB，`-Xmx{heap}m`，元空间等其余部分共 {other} MiB，`-Xss{stack}k`。"
-        "假定每个栈都被用满，剩下的内存最多放得下多少个线程的栈？",
-        en=f"A container is limited to {memory} MiB, with `-Xmx{heap}m`, {other} MiB for metaspace "
-        f"and everything else, and `-Xss{stack}k`. If every stack is used in full, how many "
-        "threads' stacks fit into what is left?",
-        answer=left * 1024 // stack,
-        steps=[
-            Step(
-                zh="线程栈不在堆里；减去堆和其余部分，剩多少 MiB？",
-                en="Stacks are not in the heap; how many MiB are left after heap and the rest?",
-                value=left,
-            ),
-            Step(
-                zh="换成 KiB，除以每个栈的大小，向下取整",
-                en="Convert to KiB, divide by the size of a stack, round down",
-                value=left * 1024 // stack,
-            ),
-        ],
-        mistakes=[
-            Mistake(
-                "stacks_in_the_heap",
-                heap * 1024 // stack,
-                zh="用堆的大小去除；线程栈在堆外，`-Xmx` 不管它",
-                en="The heap was divided by the size of a stack; stacks lie outside it and "
-                "`-Xmx` does not govern them",
-            ),
-            Mistake(
-                "heap_not_subtracted",
-                (memory - other) * 1024 // stack,
-                zh="没有减去堆",
-                en="The heap was not subtracted",
-            ),
-            Mistake(
-                "rest_not_subtracted",
-                (memory - heap) * 1024 // stack,
-                zh="没有减去元空间等其余部分",
-                en="Metaspace and the rest were not subtracted",
-            ),
-        ],
+        words={"memory": memory, "heap": heap, "other": other, "stack": stack},
+        steps=[left, left * 1024 // stack],
+        mistakes={
+            "stacks_in_the_heap": heap * 1024 // stack,
+            "heap_not_subtracted": (memory - other) * 1024 // stack,
+            "rest_not_subtracted": (memory - heap) * 1024 // stack,
+        },
     )
 
 
 @question(
-    level=2,
     unit="ms",
     decimals=2,
-    section="switch-cost",
     snippet="round_robin(threads, burst_ms, slice_ms, switch_us)",
     oracle="timeline(threads, burst_ms, slice_ms, switch_us)",
 )
-def round_robin_time(draw: Draw) -> Problem:
+def round_robin_time(draw: Draw) -> Numbers:
     threads, rounds, piece = draw.integer(3, 9), draw.integer(3, 10), draw.pick(2, 4, 5, 10)
     cost = draw.pick(20, 40, 50, 80, 120)
     burst = rounds * piece
     pieces = threads * rounds
-    return Problem(
+    return Numbers(
         given={"threads": threads, "burst_ms": burst, "slice_ms": piece, "switch_us": cost},
-        zh=f"单核上 {threads} 个线程轮转调度，各需 {burst} ms 计算，时间片 {piece} ms，"
-        f"相邻两个时间片之间切换一次，每次 {cost} µs。最后一个线程在第几毫秒结束？",
-        en=f"On one core {threads} threads take turns; each needs {burst} ms of computing, a "
-        f"time slice is {piece} ms, and between two consecutive slices there is one switch of "
-        f"{cost} µs. "
-        "After how many milliseconds does the last thread finish?",
-        answer=threads * burst + (pieces - 1) * cost / 1000,
-        steps=[
-            Step(
-                zh="一共多少个时间片？",
-                en="How many slices are there in all?",
-                value=pieces,
-            ),
-            Step(
-                zh="切换次数是时间片数减一",
-                en="There is one switch fewer than slices",
-                value=pieces - 1,
-            ),
-            Step(
-                zh="计算时间加上切换时间（µs 换成 ms）",
-                en="Add the computing time and the switches (µs to ms)",
-                value=threads * burst + (pieces - 1) * cost / 1000,
-            ),
-        ],
-        mistakes=[
-            Mistake(
-                "switches_free",
-                threads * burst,
-                zh="没有算切换的开销",
-                en="The cost of the switches was left out",
-            ),
-            Mistake(
-                "one_switch_per_thread",
-                threads * burst + (threads - 1) * cost / 1000,
-                zh="每个线程只切换了一次；每个时间片之后都要切换",
-                en="Each thread was switched to only once; there is a switch after every slice",
-            ),
-            Mistake(
-                "microseconds_as_milliseconds",
-                threads * burst + (pieces - 1) * cost,
-                zh="把 µs 当 ms 加上去了；先除以 1000",
-                en="The µs were added as ms; divide them by 1000 first",
-            ),
-            Mistake(
-                "switch_after_the_last",
-                threads * burst + pieces * cost / 1000,
-                zh="最后一个时间片之后不再切换，多算了一次",
-                en="No switch follows the last slice; one was counted too many",
-            ),
-        ],
+        words={"burst": burst, "piece": piece, "cost": cost},
+        steps=[pieces, pieces - 1, threads * burst + (pieces - 1) * cost / 1000],
+        mistakes={
+            "switches_free": threads * burst,
+            "one_switch_per_thread": threads * burst + (threads - 1) * cost / 1000,
+            "microseconds_as_milliseconds": threads * burst + (pieces - 1) * cost,
+            "switch_after_the_last": threads * burst + pieces * cost / 1000,
+        },
     )
 
 
 @question(
-    level=2,
-    section="pools",
     snippet="executor_state(tasks, core, maximum, capacity).threads",
     oracle="hand_in(tasks, core, maximum, capacity)[0]",
 )
-def executor_threads(draw: Draw) -> Problem:
+def executor_threads(draw: Draw) -> Numbers:
     core, extra, capacity = draw.integer(2, 6), draw.integer(3, 6), draw.integer(3, 12)
     maximum = core + extra
     grown = draw.integer(1, extra - 1)
     tasks = core + capacity + grown
-    return Problem(
+    return Numbers(
         given={"tasks": tasks, "core": core, "maximum": maximum, "capacity": capacity},
-        zh=f"`ThreadPoolExecutor` 的 corePoolSize = {core}，maximumPoolSize = {maximum}，"
-        f"队列是容量 {capacity} 的 `ArrayBlockingQueue`。连续提交 {tasks} 个任务，一个都没结束。"
-        "此时池里有多少个线程？",
-        en=f"A `ThreadPoolExecutor` has corePoolSize = {core}, maximumPoolSize = {maximum} and an "
-        f"`ArrayBlockingQueue` of capacity {capacity}. {tasks} tasks are submitted in a row and "
-        "no task has ended yet. How many threads does the pool have?",
-        answer=core + grown,
-        steps=[
-            Step(
-                zh="核心线程先满：还有多少任务没有线程？",
-                en="Core threads come first: how many tasks are left without a thread?",
-                value=tasks - core,
-            ),
-            Step(
-                zh="接着进队列：队列满后还剩多少任务？",
-                en="Then the queue: how many tasks are left once it is full?",
-                value=grown,
-            ),
-            Step(
-                zh="队列满了才加线程，直到最大值",
-                en="Only with a full queue are threads added, up to the maximum",
-                value=core + grown,
-            ),
-        ],
-        mistakes=[
-            Mistake(
-                "maximum_before_queue",
-                min(tasks, maximum),
-                zh="以为先加到最大线程数再排队；顺序是核心、队列、最大、拒绝",
-                en="Threads were grown to the maximum before queueing; the order is core, queue, "
-                "maximum, reject",
-            ),
-            Mistake(
-                "never_beyond_core",
-                core,
-                zh="以为线程数停在核心数；有界队列满了以后还会加到最大值",
-                en="The pool was held at its core size; once a bounded queue is full it grows to "
-                "the maximum",
-            ),
-        ],
+        steps=[tasks - core, grown, core + grown],
+        mistakes={"maximum_before_queue": min(tasks, maximum), "never_beyond_core": core},
     )
 
 
 @question(
-    level=2,
-    section="pools",
     snippet="executor_state(tasks, core, maximum, capacity).rejected",
     oracle="hand_in(tasks, core, maximum, capacity)[2]",
 )
-def executor_rejected(draw: Draw) -> Problem:
+def executor_rejected(draw: Draw) -> Numbers:
     core, extra, capacity = draw.integer(2, 6), draw.integer(2, 6), draw.integer(3, 12)
     maximum = core + extra
     refused = draw.integer(2, 9)
     tasks = maximum + capacity + refused
-    return Problem(
+    return Numbers(
         given={"tasks": tasks, "core": core, "maximum": maximum, "capacity": capacity},
-        zh=f"`ThreadPoolExecutor` 的 corePoolSize = {core}，maximumPoolSize = {maximum}，"
-        f"有界队列容量 {capacity}，拒绝策略 `AbortPolicy`。连续提交 {tasks} 个任务，一个都没结束。"
-        "有多少个任务被拒绝？",
-        en=f"A `ThreadPoolExecutor` has corePoolSize = {core}, maximumPoolSize = {maximum}, a "
-        f"bounded queue of {capacity} and `AbortPolicy`. {tasks} tasks are submitted in a row and "
-        "no task has ended yet. How many are rejected?",
-        answer=refused,
-        steps=[
-            Step(
-                zh="最多能收下多少任务？最大线程数加队列容量",
-                en="How many tasks can it hold? Maximum threads plus the queue's capacity",
-                value=maximum + capacity,
-            ),
-            Step(zh="其余的被拒绝", en="The others are rejected", value=refused),
-        ],
-        mistakes=[
-            Mistake(
-                "queue_forgotten",
-                tasks - maximum,
-                zh="没有算队列里能放的任务",
-                en="The tasks that wait in the queue were forgotten",
-            ),
-            Mistake(
-                "core_and_queue_only",
-                tasks - core - capacity,
-                zh="只算了核心线程和队列；队列满后还会加线程到最大值",
-                en="Only core threads and queue were counted; a full queue makes the pool grow to "
-                "the maximum",
-            ),
-            Mistake(
-                "core_and_maximum_added",
-                max(0, tasks - core - maximum - capacity),
-                zh="把核心数和最大数相加了；最大数已包含核心线程",
-                en="Core and maximum were added; the maximum includes the core threads",
-            ),
-        ],
+        steps=[maximum + capacity, refused],
+        mistakes={
+            "queue_forgotten": tasks - maximum,
+            "core_and_queue_only": tasks - core - capacity,
+            "core_and_maximum_added": max(0, tasks - core - maximum - capacity),
+        },
     )
 
 
 @question(
+    built_here="to be converted",
     level=2,
     section="pools",
     snippet="pool_size(cores, percent / 100, wait_ms, compute_ms)",
@@ -621,166 +368,66 @@ def pool_size_for_waiting_tasks(draw: Draw) -> Problem:
 
 
 @question(
-    level=1,
-    section="pools",
-    snippet="requests_in_flight(per_second, time_ms)",
-    oracle="inside_at_once(per_second, time_ms)",
+    snippet="requests_in_flight(per_second, time_ms)", oracle="inside_at_once(per_second, time_ms)"
 )
-def threads_by_littles_law(draw: Draw) -> Problem:
+def threads_by_littles_law(draw: Draw) -> Numbers:
     per_second = draw.pick(100, 200, 400, 500, 800, 1000)
     time = 10 * draw.integer(2, 60)
-    return Problem(
+    return Numbers(
         given={"per_second": per_second, "time_ms": time},
-        zh=f"服务每秒到达 {per_second} 个请求，每个请求从进到出 {time} ms，一个请求占一个线程。"
-        "稳定时平均有多少个线程在忙？",
-        en=f"A service receives {per_second} requests a second; each takes {time} ms from arrival "
-        "to answer and occupies one thread. How many threads are busy on average in steady state?",
-        answer=per_second * time // 1000,
-        steps=[
-            Step(
-                zh="用 Little 定律 L = λ·T；先把每秒到达的个数和停留时间的数相乘",
-                en="Use Little's law, L = λ·T; first multiply arrivals a second and time",
-                value=per_second * time,
-            ),
-            Step(
-                zh="毫秒换成秒",
-                en="Convert milliseconds to seconds",
-                value=per_second * time // 1000,
-            ),
-        ],
-        mistakes=[
-            Mistake(
-                "time_per_request_ignored",
-                per_second,
-                zh="每秒请求数不是同时在处理的请求数；还要乘停留时间",
-                en="Requests a second are not requests at once; multiply by the time each stays",
-            ),
-            Mistake(
-                "milliseconds_kept",
-                per_second * time,
-                zh="没有把毫秒换成秒",
-                en="The milliseconds were not converted to seconds",
-            ),
-        ],
+        words={"time": time},
+        steps=[per_second * time, per_second * time // 1000],
+        mistakes={"time_per_request_ignored": per_second, "milliseconds_kept": per_second * time},
     )
 
 
 @question(
-    level=1,
     unit="×",
     decimals=2,
-    section="scaling",
     snippet="amdahl_speedup(serial_percent / 100, workers)",
     oracle="time_saved(serial_percent, workers)",
 )
-def amdahl_speedup(draw: Draw) -> Problem:
+def amdahl_speedup(draw: Draw) -> Numbers:
     serial, workers = draw.pick(5, 10, 15, 20, 25, 30, 40), draw.pick(4, 8, 12, 16, 32)
     share = serial / 100
     answer = 1 / (share + (1 - share) / workers)
-    return Problem(
+    return Numbers(
         given={"serial_percent": serial, "workers": workers},
-        zh=f"程序的 {serial} % 只能串行，其余完全可以并行。"
-        f"按 Amdahl 定律，{workers} 个核的加速比是多少？",
-        en=f"{serial} % of a program must run serially and the rest is perfectly parallel. By "
-        f"Amdahl's law, what is the speed-up on {workers} cores?",
-        answer=answer,
-        steps=[
-            Step(
-                zh="并行部分缩短到原来总时间的几分之几？（1 − s）/ n",
-                en="To what share of the old time does the parallel part shrink? (1 − s) / n",
-                value=(1 - share) / workers,
-            ),
-            Step(
-                zh="加上串行部分，是新的总时间",
-                en="With the serial part, the new total time is",
-                value=share + (1 - share) / workers,
-            ),
-            Step(zh="取倒数", en="Take the reciprocal", value=answer),
-        ],
-        mistakes=[
-            Mistake(
-                "gustafson",
-                workers - share * (workers - 1),
-                zh="这是 Gustafson 定律（问题随核数变大）；Amdahl 定律的问题大小不变",
-                en="That is Gustafson's law, where the problem grows with the cores; in Amdahl's "
-                "it stays the same",
-            ),
-            Mistake(
-                "only_parallel_part",
-                workers * (1 - share),
-                zh="只拿并行比例乘核数；串行部分照样占时间",
-                en="The parallel share was multiplied by the cores; the serial part still takes "
-                "its time",
-            ),
-            Mistake(
-                "limit_taken",
-                1 / share,
-                zh="这是核数无穷多时的上限 1/s",
-                en="That is the limit 1/s for infinitely many cores",
-            ),
-            Mistake(
-                "shares_swapped",
-                1 / ((1 - share) + share / workers),
-                zh="串行与并行的比例弄反了",
-                en="The serial and the parallel share were swapped",
-            ),
-        ],
+        words={"serial": serial},
+        steps=[(1 - share) / workers, share + (1 - share) / workers, answer],
+        mistakes={
+            "gustafson": workers - share * (workers - 1),
+            "only_parallel_part": workers * (1 - share),
+            "limit_taken": 1 / share,
+            "shares_swapped": 1 / ((1 - share) + share / workers),
+        },
     )
 
 
 @question(
-    level=3,
-    section="scaling",
     snippet="amdahl_workers(serial_percent / 100, speedup)",
     oracle="fewest_workers(serial_percent, speedup)",
 )
-def cores_for_a_speedup(draw: Draw) -> Problem:
+def cores_for_a_speedup(draw: Draw) -> Numbers:
     serial, speedup = draw.pick(
         (4, 10), (4, 15), (5, 8), (5, 10), (5, 12), (5, 15), (8, 6), (8, 8), (8, 10), (10, 4),
         (10, 6), (10, 7), (10, 8), (12, 4), (12, 5), (12, 6), (15, 4), (15, 5), (20, 3), (20, 4),
     )  # fmt: skip
     room = 100 - serial * speedup  # of the time 100/speedup, what is left for the parallel part
     answer = -(-speedup * (100 - serial) // room)
-    return Problem(
+    return Numbers(
         given={"serial_percent": serial, "speedup": speedup},
-        zh=f"程序的 {serial} % 只能串行，其余完全可以并行。按 Amdahl 定律，至少要多少个核，"
-        f"加速比才能达到 {speedup} 倍？",
-        en=f"{serial} % of a program must run serially and the rest is perfectly parallel. By "
-        f"Amdahl's law, how many cores does a speed-up of {speedup} take at least?",
-        answer=answer,
-        steps=[
-            Step(
-                zh="把原来的时间记为 100：允许用时减去串行部分，剩给并行部分多少？",
-                en="Call the old time 100: of the time allowed, what does the serial part leave "
-                "for the rest?",
-                value=room / speedup,
-            ),
-            Step(
-                zh="并行部分除以它，得到核数（可能不是整数）",
-                en="Divide the parallel part by it: the number of cores, perhaps not whole",
-                value=speedup * (100 - serial) / room,
-            ),
-            Step(zh="向上取整", en="Round up", value=answer),
-        ],
-        mistakes=[
-            Mistake(
-                "serial_part_ignored",
-                speedup,
-                zh="当成 n 个核快 n 倍；串行部分不会变快",
-                en="n cores were taken to be n times as fast; the serial part gains nothing",
-            ),
-            Mistake(
-                "divided_by_parallel_share",
-                -(-100 * speedup // (100 - serial)),
-                zh="用加速比除以并行比例；应从总时间里先扣掉串行部分",
-                en="The speed-up was divided by the parallel share; the serial part has to be "
-                "taken out of the time first",
-            ),
-        ],
+        words={"serial": serial},
+        steps=[room / speedup, speedup * (100 - serial) / room, answer],
+        mistakes={
+            "serial_part_ignored": speedup,
+            "divided_by_parallel_share": -(-100 * speedup // (100 - serial)),
+        },
     )
 
 
 @question(
+    built_here="to be converted",
     level=2,
     unit="×",
     decimals=2,
@@ -856,206 +503,76 @@ def gil_speedup(draw: Draw) -> Problem:
 
 
 @question(
-    level=2,
     unit="ms",
-    section="python-models",
     snippet="coroutine_time(tasks, compute_ms, wait_ms)",
     oracle="gathered(tasks, compute_ms, wait_ms)",
 )
-def coroutine_time(draw: Draw) -> Problem:
+def coroutine_time(draw: Draw) -> Numbers:
     tasks, compute, wait = draw.integer(4, 40), draw.integer(2, 20), 50 * draw.integer(2, 20)
-    return Problem(
+    return Numbers(
         given={"tasks": tasks, "compute_ms": compute, "wait_ms": wait},
-        zh=f"`asyncio.gather` 同时启动 {tasks} 个协程，每个先计算 {compute} ms（期间不让出），"
-        f"再 `await asyncio.sleep` {wait} ms。忽略其他开销，总共多少毫秒？",
-        en=f"`asyncio.gather` starts {tasks} coroutines together. Each first computes for "
-        f"{compute} ms without yielding, then awaits `asyncio.sleep` of {wait} ms. "
-        "Without other overhead, how many milliseconds does it take in all?",
-        answer=tasks * compute + wait,
-        steps=[
-            Step(
-                zh="事件循环只有一个线程：计算部分一个接一个，共多少毫秒？",
-                en="The loop has one thread: the computing parts run one after another; how long?",
-                value=tasks * compute,
-            ),
-            Step(
-                zh="等待可以重叠；最后一个协程算完之后还要等一次",
-                en="The waits overlap; the last coroutine to compute still has its wait before it",
-                value=tasks * compute + wait,
-            ),
-        ],
-        mistakes=[
-            Mistake(
-                "all_in_parallel",
-                compute + wait,
-                zh="以为计算也并行；协程都在一个线程里，不 await 就不让出",
-                en="The computing was taken to be parallel; all coroutines share one thread and "
-                "yield only at an await",
-            ),
-            Mistake(
-                "all_in_series",
-                tasks * (compute + wait),
-                zh="以为等待也一个接一个；gather 启动的协程等待时互相重叠",
-                en="The waits were added up; coroutines started by gather wait at the same time",
-            ),
-            Mistake(
-                "compute_forgotten",
-                wait,
-                zh="只算了等待；计算会堵住事件循环",
-                en="Only the wait was counted; computing blocks the loop",
-            ),
-        ],
+        words={"compute": compute, "wait": wait},
+        steps=[tasks * compute, tasks * compute + wait],
+        mistakes={
+            "all_in_parallel": compute + wait,
+            "all_in_series": tasks * (compute + wait),
+            "compute_forgotten": wait,
+        },
     )
 
 
 @question(
-    level=3,
     unit="ms",
-    section="virtual-threads",
     snippet="pinned_time(tasks, carriers, sleep_ms, True)",
     oracle="on_carriers(tasks, carriers, sleep_ms)",
 )
-def pinned_carriers(draw: Draw) -> Problem:
+def pinned_carriers(draw: Draw) -> Numbers:
     carriers = draw.integer(2, 8)
     full, part = draw.integer(2, 9), draw.integer(1, carriers - 1)
     tasks, sleep = carriers * full + part, 50 * draw.integer(1, 10)
-    return Problem(
+    return Numbers(
         given={"tasks": tasks, "carriers": carriers, "sleep_ms": sleep},
-        zh=f"JDK 21，调度器固定 {carriers} 个载体线程。{tasks} 个虚拟线程同时启动，"
-        f"各自在自己的 `synchronized` 块里 `Thread.sleep({sleep})`。"
-        "忽略开销，全部结束要多少毫秒？",
-        en=f"On JDK 21 the scheduler has exactly {carriers} carrier threads. {tasks} virtual "
-        f"threads are started together and each calls `Thread.sleep({sleep})` inside a "
-        "`synchronized` block of its own. Without overhead, after how many milliseconds have all "
-        "finished?",
-        answer=(full + 1) * sleep,
-        steps=[
-            Step(
-                zh="JDK 24 之前，在 `synchronized` 里睡眠会钉住载体：要分几批？向上取整",
-                en="Before JDK 24 sleeping in `synchronized` pins the carrier: how many batches, "
-                "rounded up?",
-                value=full + 1,
-            ),
-            Step(zh="乘以每批的时间", en="Times the time of a batch", value=(full + 1) * sleep),
-        ],
-        mistakes=[
-            Mistake(
-                "not_pinned",
-                sleep,
-                zh="这是 JDK 24 起（JEP 491）或不在 `synchronized` 里的结果；JDK 21 会钉住载体",
-                en="That holds from JDK 24 on (JEP 491) or outside `synchronized`; JDK 21 pins the "
-                "carrier",
-            ),
-            Mistake(
-                "rounded_down",
-                full * sleep,
-                zh="批数向下取整了；不满的一批也要一整个睡眠时间",
-                en="The batches were rounded down; one that is not full takes a whole sleep too",
-            ),
-            Mistake(
-                "one_by_one",
-                tasks * sleep,
-                zh="当成只有一个载体；每个锁各不相同，一批可以同时睡",
-                en="One carrier was assumed; the locks differ, so a batch sleeps together",
-            ),
-        ],
+        words={"sleep": sleep},
+        steps=[full + 1, (full + 1) * sleep],
+        mistakes={"not_pinned": sleep, "rounded_down": full * sleep, "one_by_one": tasks * sleep},
     )
 
 
 @question(
-    level=1,
-    section="data-workers",
     snippet="prefetched_samples(workers, prefetch_factor, batch_size)",
     oracle="requested(workers, prefetch_factor, batch_size)",
 )
-def prefetched_samples(draw: Draw) -> Problem:
+def prefetched_samples(draw: Draw) -> Numbers:
     workers, factor, batch = draw.integer(2, 8), draw.integer(2, 6), draw.pick(16, 24, 32, 64, 128)
-    return Problem(
+    return Numbers(
         given={"workers": workers, "prefetch_factor": factor, "batch_size": batch},
-        zh=f"`DataLoader(batch_size={batch}, num_workers={workers}, prefetch_factor={factor})`，"
-        "数据足够多。迭代器刚建好、还没取第一个 batch 时，已经向工作进程要了多少个样本？",
-        en=f"`DataLoader(batch_size={batch}, num_workers={workers}, prefetch_factor={factor})` has "
-        "plenty of data. When its iterator has just been made and no batch has been taken, how "
-        "many samples have been requested from the workers?",
-        answer=workers * factor * batch,
-        steps=[
-            Step(
-                zh="每个工作进程先要 prefetch_factor 个 batch：一共多少个 batch？",
-                en="Each worker is asked for prefetch_factor batches: how many batches in all?",
-                value=workers * factor,
-            ),
-            Step(zh="乘以 batch 的大小", en="Times the batch size", value=workers * factor * batch),
-        ],
-        mistakes=[
-            Mistake(
-                "factor_forgotten",
-                workers * batch,
-                zh="没有乘 prefetch_factor；每个工作进程预取的不止一个 batch",
-                en="prefetch_factor was left out; each worker fetches more than one batch ahead",
-            ),
-            Mistake(
-                "factor_for_all_workers",
-                factor * batch,
-                zh="prefetch_factor 是每个工作进程的，不是总数",
-                en="prefetch_factor is for each worker, not for all together",
-            ),
-            Mistake(
-                "batches_counted",
-                workers * factor,
-                zh="这是 batch 数；题目问样本数",
-                en="Those are batches; samples were asked for",
-            ),
-        ],
+        words={"batch": batch, "factor": factor},
+        steps=[workers * factor, workers * factor * batch],
+        mistakes={
+            "factor_forgotten": workers * batch,
+            "factor_for_all_workers": factor * batch,
+            "batches_counted": workers * factor,
+        },
     )
 
 
 @question(
-    level=2,
-    section="data-workers",
     snippet="loader_workers(batch_size, sample_ms, step_ms)",
     oracle="enough_workers(batch_size, sample_ms, step_ms)",
 )
-def loader_workers(draw: Draw) -> Problem:
+def loader_workers(draw: Draw) -> Numbers:
     batch, sample, step = draw.pick(16, 32, 48, 64), draw.integer(5, 20), 10 * draw.integer(5, 30)
     exact = batch * sample / step
     answer = -(-batch * sample // step)
-    return Problem(
+    return Numbers(
         given={"batch_size": batch, "sample_ms": sample, "step_ms": step},
-        zh=f"训练一步 {step} ms，batch 大小 {batch}，一个工作进程读取并变换一个样本要 {sample} ms。"
-        "每个进程独占一个核。要使数据加载不拖慢训练，`num_workers` 至少多大？",
-        en=f"A training step takes {step} ms with batches of {batch}; one worker needs {sample} ms "
-        "to load and transform a sample, and has a core of its own. What is the smallest "
-        "`num_workers` with which loading does not slow training down?",
-        answer=answer,
-        steps=[
-            Step(
-                zh="一个工作进程做一个 batch 要多少毫秒？",
-                en="How many milliseconds does one worker take for a batch?",
-                value=batch * sample,
-            ),
-            Step(zh="除以一步的时间", en="Divide by the time of a step", value=exact),
-            Step(zh="向上取整", en="Round up", value=answer),
-        ],
-        mistakes=[
-            Mistake(
-                "rounded_down",
-                int(exact),
-                zh="向下取整了；少一个工作进程就跟不上",
-                en="Rounded down; with one worker fewer loading falls behind",
-            ),
-            Mistake(
-                "batch_forgotten",
-                -(-sample // step),
-                zh="只算了一个样本；工作进程每次要做整个 batch",
-                en="Only one sample was counted; a worker makes a whole batch",
-            ),
-            Mistake(
-                "one_worker_per_sample",
-                batch,
-                zh="不需要一个样本一个进程；一个进程可以做很多样本",
-                en="It does not take a process for each sample; a worker makes many",
-            ),
-        ],
+        words={"step": step, "batch": batch, "sample": sample},
+        steps=[batch * sample, exact, answer],
+        mistakes={
+            "rounded_down": int(exact),
+            "batch_forgotten": -(-sample // step),
+            "one_worker_per_sample": batch,
+        },
     )
 
 
@@ -1147,7 +664,7 @@ BECAUSE = {
 }
 
 
-@question(level=1, kind="choice", section="states")
+@question(built_here="to be converted", level=1, kind="choice", section="states")
 def thread_state(draw: Draw) -> Problem:
     place = draw.integer(0, len(SCENES) - 1)
     state, zh, en = SCENES[place]
@@ -1230,7 +747,7 @@ REASONS = {
 }
 
 
-@question(level=1, kind="choice", section="private-shared")
+@question(built_here="to be converted", level=1, kind="choice", section="private-shared")
 def private_areas(draw: Draw) -> Problem:
     private = draw.sample(draw.pick(2, 3), [area for area in AREAS if area[1]])
     shared = draw.sample(5 - len(private), [area for area in AREAS if not area[1]])
@@ -1288,7 +805,7 @@ def private_areas(draw: Draw) -> Problem:
     )
 
 
-@question(level=3, kind="choice", section="race")
+@question(built_here="to be converted", level=3, kind="choice", section="race")
 def smallest_count(draw: Draw) -> Problem:
     threads, times = draw.integer(3, 9), draw.integer(10, 200)
     total = threads * times
@@ -1353,7 +870,7 @@ def smallest_count(draw: Draw) -> Problem:
     )
 
 
-@question(level=2, kind="ordering", section="pools")
+@question(built_here="to be converted", level=2, kind="ordering", section="pools")
 def executor_order(draw: Draw) -> Problem:
     core = draw.integer(2, 8)
     maximum, capacity = core + draw.integer(2, 8), draw.integer(10, 90)
@@ -1379,7 +896,7 @@ def executor_order(draw: Draw) -> Problem:
                 en="Below core a thread is always started; then the queue is tried, and only when "
                 "it is full does the pool grow beyond core",
                 value=answer,
-            ),
+            )
         ],
         mistakes=[
             Mistake(
@@ -1387,13 +904,13 @@ def executor_order(draw: Draw) -> Problem:
                 ("core", "extra", "queue", "reject"),
                 zh="队列在前：队列满了才建非核心线程",
                 en="The queue comes first: threads beyond core start only when it is full",
-            ),
+            )
         ],
     )
 
 
-@question(level=1, kind="print", section="start-run")
-def start_or_run(draw: Draw) -> Problem:
+@question(kind="print")
+def start_or_run(draw: Draw) -> Numbers:
     name = draw.pick("worker", "loader", "painter", "reader")
     calls = draw.shuffle(["run", "start", *(draw.pick("run", "start") for _ in range(2))])
     lines: list[str] = []
@@ -1410,44 +927,20 @@ def start_or_run(draw: Draw) -> Problem:
     }}
 }}"""
     answer = " ".join("main" if call == "run" else name for call in calls)
-    return Problem(
+    return Numbers(
         given={"calls": calls, "name": name},
-        zh="这个 Java 程序打印什么？",
-        en="What does this Java program print?",
+        answer=answer,
+        mistakes={
+            "run_starts_a_thread": " ".join([name] * len(calls)),
+            "swapped": " ".join(name if call == "run" else "main" for call in calls),
+        },
         code=code,
         code_language="java",
-        answer=answer,
-        steps=[
-            Step(
-                zh="`run()` 是普通方法调用，在调用者的线程里执行；`start()` 才让新线程去执行它",
-                en="`run()` is an ordinary call and runs on the caller's thread; only `start()` "
-                "makes the new thread run it",
-            ),
-            Step(
-                zh="每次 `start()` 之后都 `join()`，所以顺序确定",
-                en="Each `start()` is followed by `join()`, so the order is certain",
-                value=answer,
-            ),
-        ],
-        mistakes=[
-            Mistake(
-                "run_starts_a_thread",
-                " ".join([name] * len(calls)),
-                zh="`run()` 不会启动线程，它在 main 线程里执行",
-                en="`run()` starts no thread; it runs on main",
-            ),
-            Mistake(
-                "swapped",
-                " ".join(name if call == "run" else "main" for call in calls),
-                zh="`run()` 与 `start()` 弄反了",
-                en="`run()` and `start()` were swapped",
-            ),
-        ],
     )
 
 
-@question(level=2, kind="print", section="pools")
-def fixed_pool_size(draw: Draw) -> Problem:
+@question(kind="print")
+def fixed_pool_size(draw: Draw) -> Numbers:
     size, tasks = draw.integer(2, 9), draw.integer(2, 12)
     code = f"""import java.util.concurrent.*;
 
@@ -1463,43 +956,19 @@ class Main {{
 }}"""
     threads = min(size, tasks)
     answer = f"{threads} {threads}"
-    return Problem(
+    return Numbers(
         given={"size": size, "tasks": tasks},
-        zh="这个 Java 程序打印什么？",
-        en="What does this Java program print?",
+        answer=answer,
+        mistakes={
+            "idle_thread_reused": "1 1",
+            "all_started_at_once": f"{max(size, tasks)} {max(size, tasks)}",
+        },
         code=code,
         code_language="java",
-        answer=answer,
-        steps=[
-            Step(
-                zh="线程数不到核心数时，每提交一个任务就新建一个线程，哪怕已有线程空闲",
-                en="Below the core size every task submitted starts a thread, even if others are "
-                "idle",
-            ),
-            Step(
-                zh="到核心数就不再新建；核心线程空闲也不退出",
-                en="At the core size no more are started, and idle core threads stay",
-                value=answer,
-            ),
-        ],
-        mistakes=[
-            Mistake(
-                "idle_thread_reused",
-                "1 1",
-                zh="空闲线程不会先被复用：不到核心数时总是新建",
-                en="Idle threads are not used first: below the core size a new one is started",
-            ),
-            Mistake(
-                "all_started_at_once",
-                f"{max(size, tasks)} {max(size, tasks)}",
-                zh="线程是随任务一个一个建的，也不会超过池的大小",
-                en="One thread is started per task, and never more than the pool's size",
-            ),
-        ],
     )
 
 
-@question(level=2, kind="print", section="states")
+@question(built_here="to be converted", level=2, kind="print", section="states")
 def states_printed(draw: Draw) -> Problem:
     steps = draw.shuffle(["t.run();", "t.setDaemon(true);", "t.setPriority(7);"])[: draw.pick(1, 2)]
     observed = draw.pick("before", "twice")
@@ -1566,8 +1035,8 @@ def states_printed(draw: Draw) -> Problem:
     )
 
 
-@question(level=2, kind="print", section="python-models")
-def coroutine_turns(draw: Draw) -> Problem:
+@question(kind="print")
+def coroutine_turns(draw: Draw) -> Numbers:
     names = draw.sample(draw.pick(2, 3), ["a", "b", "c", "d"])
     lengths = [draw.integer(1, 4) for _ in names]
     calls = ", ".join(f'work("{name}", {n})' for name, n in zip(names, lengths, strict=True))
@@ -1596,48 +1065,24 @@ print("".join(log))"""
     ]
     series = [name for name, n in zip(names, lengths, strict=True) for _ in range(n)]
     answer = "".join(turns)
-    return Problem(
+    return Numbers(
         given={"names": names, "lengths": lengths},
-        zh="这个 Python 程序打印什么？",
-        en="What does this Python program print?",
-        code=code,
         answer=answer,
-        steps=[
-            Step(
-                zh="`gather` 按参数顺序把协程排进事件循环；每个协程运行到 `await` 才让出",
-                en="`gather` puts the coroutines into the loop in the order of its arguments; each "
-                "runs until its `await`",
+        mistakes={
+            "one_after_another": "".join(series),
+            "last_first": "".join(
+                name
+                for turn in range(max(lengths))
+                for name, length in reversed(list(zip(names, lengths, strict=True)))
+                if turn < length
             ),
-            Step(
-                zh="`sleep(0)` 让出一轮：各协程轮流，做完的退出",
-                en="`sleep(0)` yields for one round: they take turns, and those done drop out",
-                value=answer,
-            ),
-        ],
-        mistakes=[
-            Mistake(
-                "one_after_another",
-                "".join(series),
-                zh="当成一个做完再做下一个；`await` 会让出",
-                en="Each was run to its end before the next; `await` yields",
-            ),
-            Mistake(
-                "last_first",
-                "".join(
-                    name
-                    for turn in range(max(lengths))
-                    for name, length in reversed(list(zip(names, lengths, strict=True)))
-                    if turn < length
-                ),
-                zh="顺序反了；事件循环先进先出",
-                en="The order is reversed; the loop is first in, first out",
-            ),
-        ],
+        },
+        code=code,
     )
 
 
-@question(level=1, kind="print", section="private-shared")
-def thread_local_value(draw: Draw) -> Problem:
+@question(kind="print")
+def thread_local_value(draw: Draw) -> Numbers:
     here, there, times = draw.integer(2, 50), draw.integer(51, 99), draw.integer(2, 6)
     code = f"""import threading
 
@@ -1657,38 +1102,11 @@ for _ in range({times}):
     thread.join()
 print(own.value, len(shared))"""
     answer = f"{here} {times}"
-    return Problem(
+    return Numbers(
         given={"here": here, "there": there, "times": times},
-        zh="这个 Python 程序打印什么？",
-        en="What does this Python program print?",
-        code=code,
         answer=answer,
-        steps=[
-            Step(
-                zh="`threading.local` 的属性每个线程各一份；列表在堆上，所有线程共用",
-                en="Each thread has its own attributes of a `threading.local`; the list is on the "
-                "heap and shared",
-            ),
-            Step(
-                zh="主线程读自己的那份，再看列表有几个元素",
-                en="The main thread reads its own, and then the length of the list",
-                value=answer,
-            ),
-        ],
-        mistakes=[
-            Mistake(
-                "local_shared",
-                f"{there} {times}",
-                zh="`threading.local` 不共享；别的线程改的是它自己那份",
-                en="A `threading.local` is not shared; the other threads changed their own",
-            ),
-            Mistake(
-                "list_private",
-                f"{here} 0",
-                zh="列表在堆上，线程共用；只有进程之间才不共用",
-                en="The list is on the heap and threads share it; only processes would not",
-            ),
-        ],
+        mistakes={"local_shared": f"{there} {times}", "list_private": f"{here} 0"},
+        code=code,
     )
 
 

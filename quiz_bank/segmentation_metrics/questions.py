@@ -3,7 +3,7 @@
 import math
 from itertools import pairwise
 
-from kb.quiz.problem import Choice, Draw, Mistake, Problem, Step, question
+from kb.quiz.problem import Choice, Draw, Mistake, Numbers, Problem, Step, question
 
 Matrix = list[list[int]]
 Box = list[int]
@@ -48,6 +48,7 @@ MATRIX_EN = "Confusion matrix (rows are true classes, columns predicted ones, in
 
 
 @question(
+    built_here="to be converted",
     level=1,
     unit="%",
     decimals=1,
@@ -97,6 +98,7 @@ def pixel_share(draw: Draw) -> Problem:
 
 
 @question(
+    built_here="to be converted",
     level=1,
     unit="%",
     decimals=1,
@@ -148,6 +150,7 @@ def class_mean_accuracy(draw: Draw) -> Problem:
 
 
 @question(
+    built_here="to be converted",
     level=1,
     decimals=3,
     section="confusion",
@@ -203,6 +206,7 @@ def one_class_iou(draw: Draw) -> Problem:
 
 
 @question(
+    built_here="to be converted",
     level=2,
     unit="%",
     decimals=1,
@@ -264,6 +268,7 @@ def class_mean_iou(draw: Draw) -> Problem:
 
 
 @question(
+    built_here="to be converted",
     level=2,
     unit="%",
     decimals=1,
@@ -316,6 +321,7 @@ def weighted_iou(draw: Draw) -> Problem:
 
 
 @question(
+    built_here="to be converted",
     level=2,
     unit="%",
     decimals=1,
@@ -371,13 +377,11 @@ def absent_class(draw: Draw) -> Problem:
 
 
 @question(
-    level=3,
     decimals=3,
-    section="per-image",
     snippet="iou_per_class([[a + b for a, b in zip(*pair)] for pair in zip(*images)])[1]",
     oracle="pooled_class_iou(images, 1)",
 )
-def data_set_iou(draw: Draw) -> Problem:
+def data_set_iou(draw: Draw) -> Numbers:
     large, small = draw.integer(300, 900), draw.integer(20, 60)
     overlap = [draw.integer(large * 7 // 10, large * 9 // 10), draw.integer(1, small // 3)]
     union = [large, small]
@@ -386,141 +390,50 @@ def data_set_iou(draw: Draw) -> Problem:
         [[1000 - u, s], [u - o - s, o]] for u, o, s in zip(union, overlap, split, strict=True)
     ]
     shares = [o / u for o, u in zip(overlap, union, strict=True)]
-    return Problem(
+    return Numbers(
         given={"images": images},
-        zh="数据集只有两幅图。某一类在第 1 幅里交集 "
-        f"{overlap[0]}、并集 {union[0]} 像素，在第 2 幅里交集 {overlap[1]}、并集 {union[1]} 像素。"
-        "按通行的数据集口径（先把混淆矩阵相加），这一类的 IoU 是多少？",
-        en="A data set has just two images. For one class image 1 has an intersection of "
-        f"{overlap[0]} and a union of {union[0]} pixels, image 2 has {overlap[1]} and {union[1]}. "
-        "Over the data set, with confusion matrices added first as is usual, what is the IoU of "
-        "the "
-        "class?",
-        answer=sum(overlap) / sum(union),
-        steps=[
-            Step(zh="交集相加", en="Add the intersections", value=sum(overlap)),
-            Step(zh="并集相加", en="Add the unions", value=sum(union)),
-            Step(zh="最后只除一次", en="Divide once, at the end", value=sum(overlap) / sum(union)),
-        ],
-        mistakes=[
-            Mistake(
-                "mean_of_images",
-                mean(shares),
-                zh="这是逐图 IoU 的平均；数据集口径先累加像素，再相除",
-                en="That is the mean of per-image IoU; over a data set pixels are added first",
-            ),
-            Mistake(
-                "large_image_only",
-                shares[0],
-                zh="只用了第 1 幅图；两幅图的像素要合在一起",
-                en="Only image 1 was used; the pixels of both belong together",
-            ),
-            Mistake(
-                "dice",
-                2 * sum(overlap) / (sum(union) + sum(overlap)),
-                zh="这是 Dice；IoU 的分母就是并集",
-                en="That is Dice; IoU divides by the union itself",
-            ),
-        ],
+        words={"overlap": overlap, "union": union},
+        steps=[sum(overlap), sum(union), sum(overlap) / sum(union)],
+        mistakes={
+            "mean_of_images": mean(shares),
+            "large_image_only": shares[0],
+            "dice": 2 * sum(overlap) / (sum(union) + sum(overlap)),
+        },
     )
 
 
-@question(
-    level=1,
-    decimals=3,
-    section="dice",
-    snippet="dice_from_iou(iou)",
-    oracle="counted_dice(iou)",
-)
-def dice_of_iou(draw: Draw) -> Problem:
+@question(decimals=3, snippet="dice_from_iou(iou)", oracle="counted_dice(iou)")
+def dice_of_iou(draw: Draw) -> Numbers:
     iou = draw.decimal(0.2, 0.9)
-    return Problem(
+    return Numbers(
         given={"iou": iou},
-        zh=f"某一类的 IoU 是 {iou}。同一预测下这一类的 Dice 是多少？",
-        en=f"A class has an IoU of {iou}. What is its Dice for the same prediction?",
-        answer=2 * iou / (1 + iou),
-        steps=[
-            Step(
-                zh="设并集为 1：交集就是 IoU，两个掩码的面积之和是 1 + IoU",
-                en="Let the union be 1: the intersection is the IoU, the areas of both masks sum "
-                "to 1 + IoU",
-                value=1 + iou,
-            ),
-            Step(
-                zh="Dice = 2 × 交集 / 面积之和",
-                en="Dice = 2 × intersection / sum of areas",
-                value=2 * iou / (1 + iou),
-            ),
-        ],
-        mistakes=[
-            Mistake(
-                "inverted",
-                iou / (2 - iou),
-                zh="这是由 Dice 求 IoU 的式子；反过来是 2J / (1 + J)",
-                en="That turns Dice into IoU; the other way is 2J / (1 + J)",
-            ),
-            Mistake(
-                "factor_forgotten",
-                iou / (1 + iou),
-                zh="分子忘了乘 2",
-                en="The factor 2 in the numerator was forgotten",
-            ),
-            Mistake(
-                "halfway_to_one",
-                (1 + iou) / 2,
-                zh="这是 IoU 与 1 的平均；Dice 是 2J / (1 + J)",
-                en="That is the average of IoU and 1; Dice is 2J / (1 + J)",
-            ),
-        ],
+        steps=[1 + iou, 2 * iou / (1 + iou)],
+        mistakes={
+            "inverted": iou / (2 - iou),
+            "factor_forgotten": iou / (1 + iou),
+            "halfway_to_one": (1 + iou) / 2,
+        },
     )
 
 
 @question(
-    level=2,
     decimals=3,
-    section="dice",
     snippet="(dice_from_iou(ious[0]) + dice_from_iou(ious[1])) / 2",
     oracle="(counted_dice(ious[0]) + counted_dice(ious[1])) / 2",
 )
-def mean_dice_of_ious(draw: Draw) -> Problem:
+def mean_dice_of_ious(draw: Draw) -> Numbers:
     low, high = draw.decimal(0.05, 0.35), draw.decimal(0.75, 0.98)
     both = [2 * low / (1 + low), 2 * high / (1 + high)]
     middle = (low + high) / 2
-    return Problem(
+    return Numbers(
         given={"ious": [low, high]},
-        zh=f"两类的 IoU 分别是 {low} 和 {high}。平均 Dice 是多少？",
-        en=f"Two classes have IoU {low} and {high}. What is their mean Dice?",
-        answer=mean(both),
-        steps=[
-            Step(
-                zh="先逐类换算，2J / (1 + J)：较小的一类",
-                en="Convert class by class, 2J / (1 + J): the lower one",
-                value=both[0],
-            ),
-            Step(zh="较大的一类", en="The higher one", value=both[1]),
-            Step(zh="再平均", en="Then average", value=mean(both)),
-        ],
-        mistakes=[
-            Mistake(
-                "mean_iou_converted",
-                2 * middle / (1 + middle),
-                zh="先平均再换算了；2J / (1 + J) 不是线性的，只能逐类换算",
-                en="The mean IoU was converted; 2J / (1 + J) is not linear, so convert class by "
-                "class",
-            ),
-            Mistake(
-                "mean_iou",
-                middle,
-                zh="这是 MIoU，没有换算成 Dice",
-                en="That is the mean IoU, not converted to Dice",
-            ),
-            Mistake(
-                "inverted",
-                mean([low / (2 - low), high / (2 - high)]),
-                zh="换算的方向反了：那是由 Dice 求 IoU",
-                en="The conversion went the wrong way: that turns Dice into IoU",
-            ),
-        ],
+        words={"low": low, "high": high},
+        steps=[both[0], both[1], mean(both)],
+        mistakes={
+            "mean_iou_converted": 2 * middle / (1 + middle),
+            "mean_iou": middle,
+            "inverted": mean([low / (2 - low), high / (2 - high)]),
+        },
     )
 
 
@@ -556,6 +469,7 @@ BOXES_EN = "Two boxes (x1, y1, x2, y2, continuous coordinates): {} and {}. "
 
 
 @question(
+    built_here="to be converted",
     level=1,
     decimals=3,
     section="box-iou",
@@ -611,6 +525,7 @@ def boxes_overlap(draw: Draw) -> Problem:
 
 
 @question(
+    built_here="to be converted",
     level=2,
     decimals=3,
     section="giou",
@@ -666,6 +581,7 @@ def overlapping_giou(draw: Draw) -> Problem:
 
 
 @question(
+    built_here="to be converted",
     level=2,
     decimals=3,
     section="giou",
@@ -727,6 +643,7 @@ def disjoint_giou(draw: Draw) -> Problem:
 
 
 @question(
+    built_here="to be converted",
     level=2,
     decimals=3,
     section="diou",
@@ -748,15 +665,9 @@ def centre_distance(draw: Draw) -> Problem:
         answer=iou - apart / diagonal,
         steps=[
             Step(zh="先求 IoU", en="First the IoU", value=iou),
+            Step(zh="两个中心距离的平方", en="Squared distance of the centres", value=apart),
             Step(
-                zh="两个中心距离的平方",
-                en="Squared distance of the centres",
-                value=apart,
-            ),
-            Step(
-                zh="外接框对角线的平方",
-                en="Squared diagonal of the enclosing box",
-                value=diagonal,
+                zh="外接框对角线的平方", en="Squared diagonal of the enclosing box", value=diagonal
             ),
             Step(
                 zh="IoU 减去两者之比",
@@ -789,6 +700,7 @@ def centre_distance(draw: Draw) -> Problem:
 
 
 @question(
+    built_here="to be converted",
     level=3,
     decimals=3,
     section="ciou",
@@ -851,13 +763,11 @@ def interval_iou(one: int, other: int, width: int) -> float:
 
 
 @question(
-    level=3,
-    section="nms",
     snippet="len(nms(boxes, scores, threshold))",
     oracle="len(greedy_survivors(boxes, scores, threshold))",
     revision=2,
 )
-def boxes_left(draw: Draw) -> Problem:
+def boxes_left(draw: Draw) -> Numbers:
     width, threshold, count = 12, draw.pick(0.4, 0.5, 0.6), 7
     places = [0]
     for _ in range(count - 1):
@@ -875,97 +785,39 @@ def boxes_left(draw: Draw) -> Problem:
     ]
     listed = "; ".join(f"{x}: {s}" for x, s in zip(places, scores, strict=True))
     reach = width * (1 - threshold) / (1 + threshold)
-    return Problem(
+    return Numbers(
         given={
             "boxes": [[x, 0, x + width, width] for x in places],
             "scores": scores,
             "threshold": threshold,
         },
-        zh=f"一排 {width}×{width} 的框，上下对齐。左边界 x1 与得分：{listed}。"
-        f"做 NMS，抑制 IoU > {threshold} 的框。最后留下几个框？",
-        en=f"A row of {width}×{width} boxes at the same height. Left edge x1 and score: {listed}. "
-        f"NMS suppresses boxes with IoU > {threshold}. How many boxes are left?",
-        answer=len(kept),
-        steps=[
-            Step(
-                zh="错开 d 的两个框 IoU 是 (12 − d) / (12 + d)；由此求 d 小于多少时被抑制",
-                en="Boxes shifted by d have IoU (12 − d) / (12 + d); "
-                "find below which d they are suppressed",
-                value=round(reach, 2),
-            ),
-            Step(
-                zh="按得分从高到低，每个框只与已经留下的框比较；数留下的",
-                en="From the highest score down, compare each box only with those kept; count them",
-                value=len(kept),
-            ),
-        ],
-        mistakes=[
-            Mistake(
-                "suppressed_boxes_suppress",
-                len(unbeaten),
-                zh="让已经被抑制的框也去抑制别的框了；只有留下的框才抑制别的框",
-                en="Suppressed boxes were allowed to suppress others; only kept boxes do",
-            ),
-            Mistake(
-                "all_kept",
-                count,
-                zh="没有抑制任何框；IoU 超过阈值的要去掉",
-                en="Nothing was suppressed; boxes above the threshold go",
-            ),
-            Mistake(
-                "suppressed_counted",
-                count - len(kept),
-                zh="这是被抑制的个数；问的是留下的",
-                en="That is how many were suppressed; the question asks how many are left",
-            ),
-        ],
+        words={"width": width, "listed": listed},
+        steps=[round(reach, 2), len(kept)],
+        mistakes={
+            "suppressed_boxes_suppress": len(unbeaten),
+            "all_kept": count,
+            "suppressed_counted": count - len(kept),
+        },
     )
 
 
 @question(
-    level=1,
     kind="shape",
     form="(N, M)",
-    section="box-iou",
     snippet="box_iou([a] * truths, [b] * guesses).shape",
     oracle="(len([a] * truths), len([b] * guesses))",
 )
-def pairwise_shape(draw: Draw) -> Problem:
+def pairwise_shape(draw: Draw) -> Numbers:
     truths, guesses = draw.sample(2, [3, 4, 5, 7, 8, 12, 20, 50])
-    return Problem(
+    return Numbers(
         given={"truths": truths, "guesses": guesses, "a": [0, 0, 2, 2], "b": [1, 1, 3, 3]},
-        zh=f"`truth` 的形状是（{truths}, 4），`guess` 的形状是（{guesses}, 4）。"
-        "逐对的 `box_iou(truth, guess)` 是什么形状？",
-        en=f"`truth` has shape ({truths}, 4) and `guess` has shape ({guesses}, 4). "
-        "What is the shape of the pairwise `box_iou(truth, guess)`?",
         answer=(truths, guesses),
-        steps=[
-            Step(
-                zh="每一行是第一个参数的一个框，每一列是第二个参数的一个框",
-                en="Each row is a box of the first argument, each column one of the second",
-                value=(truths, guesses),
-            )
-        ],
-        mistakes=[
-            Mistake(
-                "transposed",
-                (guesses, truths),
-                zh="行列反了：第一个参数在行上",
-                en="Rows and columns are swapped: the first argument is in the rows",
-            ),
-            Mistake(
-                "best_only",
-                (truths, 1),
-                zh="这是每个真值框取最大值（`keepdim=True`）之后的形状；逐对的结果保留每一对",
-                en="That is left after taking the best match of each true box (with "
-                "`keepdim=True`); the pairwise result keeps every pair",
-            ),
-        ],
+        mistakes={"transposed": (guesses, truths), "best_only": (truths, 1)},
     )
 
 
-@question(level=2, kind="print", section="code-matrix")
-def print_bincount(draw: Draw) -> Problem:
+@question(kind="print")
+def print_bincount(draw: Draw) -> Numbers:
     while True:
         target = [draw.integer(0, 1) for _ in range(7)]
         guess = [draw.integer(0, 1) for _ in range(7)]
@@ -980,95 +832,42 @@ def print_bincount(draw: Draw) -> Problem:
     full = list(counts)
     full[2 + guess[ignored]] += 1
     shown = [counts[:2], counts[2:]]
-    return Problem(
+    return Numbers(
         given={"target": target, "guess": guess},
+        steps=[sum(counts), f"{shown}"],
+        mistakes={
+            "transposed": f"{[[counts[0], counts[2]], [counts[1], counts[3]]]}",
+            "ignored_counted": f"{[full[:2], full[2:]]}",
+        },
         code="import torch\n"
         f"target = torch.tensor({target})\n"
         f"guess = torch.tensor({guess})\n"
         "seen = target != 255\n"
         "pairs = 2 * target[seen] + guess[seen]\n"
         "print(torch.bincount(pairs, minlength=4).reshape(2, 2).tolist())\n",
-        zh="这段程序打印什么？",
-        en="What does this program print?",
-        answer=f"{shown}",
-        steps=[
-            Step(
-                zh="标签 255 的像素被去掉；剩下的个数",
-                en="The pixel labelled 255 is dropped; how many remain",
-                value=sum(counts),
-            ),
-            Step(
-                zh="按 2 × 真实 + 预测 数 0 到 3 各有几个，排成两行：行是真实类别",
-                en="Count the numbers 0 to 3 of 2 × true + predicted, as two rows: "
-                "rows are true classes",
-                value=f"{shown}",
-            ),
-        ],
-        mistakes=[
-            Mistake(
-                "transposed",
-                f"{[[counts[0], counts[2]], [counts[1], counts[3]]]}",
-                zh="行列反了：真实类别乘 2，所以在行上",
-                en="Rows and columns are swapped: the true class is multiplied by 2, "
-                "so it is the row",
-            ),
-            Mistake(
-                "ignored_counted",
-                f"{[full[:2], full[2:]]}",
-                zh="把忽略的像素算进去了；`seen` 去掉了它",
-                en="The ignored pixel was counted; `seen` drops it",
-            ),
-        ],
     )
 
 
-@question(level=2, kind="print", section="clamp")
-def print_no_clamp(draw: Draw) -> Problem:
+@question(kind="print")
+def print_no_clamp(draw: Draw) -> Numbers:
     side, gap = draw.pick(1, 2, 3, 4), draw.pick(1, 2, 3, 5)
     start = side + gap
     product, total = gap * gap, 2 * side * side
-    return Problem(
+    return Numbers(
         given={"side": side, "start": start},
+        steps=[product, f"{round(product / (total - product), 3)}"],
+        mistakes={"clamped": "0.0", "negative": f"{round(-product / (total + product), 3)}"},
         code=f"a = (0, 0, {side}, {side})\n"
         f"b = ({start}, {start}, {start + side}, {start + side})\n"
         "width = min(a[2], b[2]) - max(a[0], b[0])\n"
         "height = min(a[3], b[3]) - max(a[1], b[1])\n"
         "area = (a[2] - a[0]) * (a[3] - a[1])\n"
         "print(round(width * height / (2 * area - width * height), 3))\n",
-        zh="这段求 IoU 的程序少了一步。它打印什么？",
-        en="This program for IoU lacks a step. What does it print?",
-        answer=f"{round(product / (total - product), 3)}",
-        steps=[
-            Step(
-                zh="`width` 和 `height` 都是负数；它们的积",
-                en="`width` and `height` are both negative; their product",
-                value=product,
-            ),
-            Step(
-                zh="代入，不截断到 0",
-                en="Put it in, without clamping to 0",
-                value=f"{round(product / (total - product), 3)}",
-            ),
-        ],
-        mistakes=[
-            Mistake(
-                "clamped",
-                "0.0",
-                zh="这是正确的 IoU；但程序没有把负的边长截到 0",
-                en="That is the right IoU; but the program does not clamp negative sides to 0",
-            ),
-            Mistake(
-                "negative",
-                f"{round(-product / (total + product), 3)}",
-                zh="两个负数的积是正数",
-                en="The product of negative numbers is positive",
-            ),
-        ],
     )
 
 
-@question(level=3, kind="print", section="absent")
-def print_nanmean(draw: Draw) -> Problem:
+@question(kind="print")
+def print_nanmean(draw: Draw) -> Numbers:
     while True:
         hit = [draw.integer(2, 8), draw.integer(1, 5)]
         wrong = [draw.integer(1, 4), draw.integer(0, 3)]
@@ -1077,184 +876,49 @@ def print_nanmean(draw: Draw) -> Problem:
         if all(0.1 < 1000 * value % 1 < 0.4 for value in (total / 2, total / 3)):
             break  # float32 and float64 round to the same 3 decimals
     matrix = [[hit[0], wrong[0], 0], [wrong[1], hit[1], 0], [0, 0, 0]]
-    return Problem(
+    return Numbers(
         given={"matrix": matrix},
+        steps=[shares[0], shares[1], f"{round(mean(shares), 3)} {round(math.fsum(shares) / 3, 3)}"],
+        mistakes={
+            "both_skip": f"{round(mean(shares), 3)} {round(mean(shares), 3)}",
+            "both_count": f"{round(math.fsum(shares) / 3, 3)} {round(math.fsum(shares) / 3, 3)}",
+            "absent_as_one": f"{round((math.fsum(shares) + 1) / 3, 3)} {round(math.fsum(shares) / 3, 3)}",
+        },
         code="import torch\n"
         f"m = torch.tensor({[[float(c) for c in row] for row in matrix]})\n"
         "iou = m.diag() / (m.sum(0) + m.sum(1) - m.diag())\n"
         "print(round(iou.nanmean().item(), 3), round(iou.nan_to_num(0).mean().item(), 3))\n",
-        zh="这段程序打印什么？",
-        en="What does this program print?",
-        answer=f"{round(mean(shares), 3)} {round(math.fsum(shares) / 3, 3)}",
-        steps=[
-            Step(
-                zh="前面的类别的 IoU：对角线 /（行 + 列 − 对角线）；类别 0 的",
-                en="IoU of the classes that occur: diagonal / (row + column − diagonal); class 0",
-                value=shares[0],
-            ),
-            Step(zh="类别 1 的", en="Class 1", value=shares[1]),
-            Step(
-                zh="最后一类是 0 / 0：`nanmean` 跳过它，`nan_to_num(0)` 把它当成 0",
-                en="The last class is 0 / 0: `nanmean` skips it, `nan_to_num(0)` makes it 0",
-                value=f"{round(mean(shares), 3)} {round(math.fsum(shares) / 3, 3)}",
-            ),
-        ],
-        mistakes=[
-            Mistake(
-                "both_skip",
-                f"{round(mean(shares), 3)} {round(mean(shares), 3)}",
-                zh="后一个数没有跳过：0 参与了平均，分母是 3",
-                en="The later number does not skip it: the 0 takes part and the divisor is 3",
-            ),
-            Mistake(
-                "both_count",
-                f"{round(math.fsum(shares) / 3, 3)} {round(math.fsum(shares) / 3, 3)}",
-                zh="前一个数跳过了没有出现的类，分母是 2",
-                en="The earlier number skips the absent class, so its divisor is 2",
-            ),
-            Mistake(
-                "absent_as_one",
-                f"{round((math.fsum(shares) + 1) / 3, 3)} {round(math.fsum(shares) / 3, 3)}",
-                zh="0 / 0 不是 1；`nanmean` 跳过它",
-                en="0 / 0 is not 1; `nanmean` skips it",
-            ),
-        ],
     )
 
 
-@question(level=1, kind="choice", section="small-objects")
-def flattering_metrics(draw: Draw) -> Problem:
+@question(kind="choice")
+def flattering_metrics(draw: Draw) -> Numbers:
     percent = draw.pick(1, 2, 3, 4)
-    return Problem(
+    return Numbers(
         given={"percent": percent},
-        zh=f"两类：背景和目标，目标只占 {percent} % 的像素。模型把所有像素都判成背景。"
-        "哪些指标仍然超过 0.9？选出全部。",
-        en=f"Background and object, where the object has only {percent} % of the pixels. The model "
-        "calls every pixel background. Which metrics still exceed 0.9? Choose all that apply.",
-        choices=[
-            Choice("pa", zh="PA", en="PA"),
-            Choice("mpa", zh="MPA", en="MPA"),
-            Choice("miou", zh="MIoU", en="MIoU"),
-            Choice("fwiou", zh="FWIoU", en="FWIoU"),
-        ],
         answer=frozenset({"pa", "fwiou"}),
-        steps=[
-            Step(
-                zh="背景的准确率是 1，目标的是 0，所以 MPA 是 0.5，MIoU 更低",
-                en="Background has accuracy 1, the object 0, so MPA is 0.5 and MIoU is lower",
-            ),
-            Step(
-                zh="PA 是背景的比例，FWIoU 是它的平方：都由大类决定",
-                en="PA is the background's share and FWIoU its square: both dominated by the "
-                "large class",
-                value=frozenset({"pa", "fwiou"}),
-            ),
-        ],
-        mistakes=[
-            Mistake(
-                "only_pixel_accuracy",
-                frozenset({"pa"}),
-                zh="FWIoU 按真实频率加权，同样由背景决定",
-                en="FWIoU weights classes by true frequency, so the background dominates it as "
-                "well",
-            ),
-            Mistake(
-                "class_mean_flatters",
-                frozenset({"pa", "mpa", "fwiou"}),
-                zh="MPA 让两类权重相同：(1 + 0) / 2 = 0.5",
-                en="MPA weights both classes equally: (1 + 0) / 2 = 0.5",
-            ),
-            Mistake(
-                "only_weighted_iou",
-                frozenset({"fwiou"}),
-                zh="PA 就是背景所占的比例，也超过 0.9",
-                en="PA is the background's share, which exceeds 0.9 as well",
-            ),
-            Mistake(
-                "iou_mean_flatters",
-                frozenset({"pa", "miou", "fwiou"}),
-                zh="MIoU 按类平均，漏掉的目标 IoU 为 0，所以不会超过 0.5",
-                en="MIoU is a class average; the missed object has IoU 0, so it cannot exceed 0.5",
-            ),
-            Mistake(
-                "all_of_them",
-                frozenset({"pa", "mpa", "miou", "fwiou"}),
-                zh="按类平均的指标里，漏掉的目标得 0，所以不会超过 0.5",
-                en="In class averages the missed object scores 0, so they cannot exceed 0.5",
-            ),
-        ],
+        mistakes={
+            "only_pixel_accuracy": frozenset({"pa"}),
+            "class_mean_flatters": frozenset({"pa", "mpa", "fwiou"}),
+            "only_weighted_iou": frozenset({"fwiou"}),
+            "iou_mean_flatters": frozenset({"pa", "miou", "fwiou"}),
+            "all_of_them": frozenset({"pa", "mpa", "miou", "fwiou"}),
+        },
     )
 
 
-@question(level=2, kind="choice", section="giou")
-def why_giou(draw: Draw) -> Problem:
+@question(kind="choice")
+def why_giou(draw: Draw) -> Numbers:
     gap = draw.integer(2, 40)
-    return Problem(
+    return Numbers(
         given={"gap": gap},
-        zh=f"预测框与真值框相距 {gap} 个像素，没有重叠。用 1 − IoU 作回归损失有什么问题，GIoU "
-        "为什么能解决？",
-        en=f"A predicted box lies {gap} pixels away from the true one, without overlap. What is "
-        "wrong "
-        "with 1 − IoU as the loss, and why does GIoU help?",
-        choices=[
-            Choice(
-                "gradient",
-                zh="IoU 恒为 0，没有梯度；GIoU 的空白项随距离变化，有梯度",
-                en="IoU stays 0 and has no gradient; the empty share in GIoU changes with distance",
-            ),
-            Choice(
-                "negative",
-                zh="两框分开后 IoU 会变成负数；GIoU 把它截到 0 以上",
-                en="IoU turns negative once the boxes part; GIoU clamps it at 0",
-            ),
-            Choice(
-                "scale",
-                zh="IoU 随图像尺度变化；GIoU 与尺度无关",
-                en="IoU depends on the scale of the image; GIoU is the same at every scale",
-            ),
-            Choice(
-                "speed",
-                zh="IoU 不可导，所以训练慢；GIoU 是光滑的",
-                en="IoU cannot be differentiated, so training is slow; GIoU is smooth",
-            ),
-        ],
         answer="gradient",
-        steps=[
-            Step(
-                zh="不重叠时交集为 0，移动预测框不改变 1 − IoU",
-                en="Without overlap the intersection is 0: moving the box leaves 1 − IoU unchanged",
-            ),
-            Step(
-                zh="GIoU 减去外接框里的空白比例，靠近时它变小",
-                en="GIoU subtracts the empty share of the enclosing box, which shrinks on approach",
-                value="gradient",
-            ),
-        ],
-        mistakes=[
-            Mistake(
-                "iou_negative",
-                "negative",
-                zh="IoU 从 0 到 1，不会是负数；GIoU 才会",
-                en="IoU lies from 0 to 1 and is never negative; GIoU can be",
-            ),
-            Mistake(
-                "iou_scales",
-                "scale",
-                zh="两者都是面积之比，与尺度无关",
-                en="Both are ratios of areas and do not depend on scale",
-            ),
-            Mistake(
-                "not_differentiable",
-                "speed",
-                zh="重叠时 IoU 可导；问题出在不重叠时梯度恒为 0",
-                en="With overlap IoU can be differentiated; the problem is the gradient of 0 "
-                "without overlap",
-            ),
-        ],
+        mistakes={"iou_negative": "negative", "iou_scales": "scale", "not_differentiable": "speed"},
     )
 
 
 @question(
+    built_here="to be converted",
     level=2,
     kind="ordering",
     section="confusion",
@@ -1296,9 +960,7 @@ def low_to_high(draw: Draw) -> Problem:
         answer=ordered,
         steps=[
             Step(
-                zh="PA：对角线之和 / 总数",
-                en="PA: diagonal / total",
-                value=round(values["pa"], 3),
+                zh="PA：对角线之和 / 总数", en="PA: diagonal / total", value=round(values["pa"], 3)
             ),
             Step(
                 zh="MPA：各行的对角线 / 行之和，再平均",

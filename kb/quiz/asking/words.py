@@ -10,7 +10,8 @@
     {pool=max}: max pooling
 
 Lines below the heading and above the steps continue the prompt; an indented line continues the
-item above it. The last form says what `{pool}` stands for where the draw's word is `max`.
+item above it. The last form says what `{pool}` stands for where the draw's word is `max`. A
+placeholder may say how a number is written, `{classes:,}`, or which entry of a list, `{sides[0]}`.
 """
 
 import re
@@ -24,6 +25,7 @@ from kb.quiz.asking.markdown import BankError, Block, blocks, joined, shown
 
 _STEP = re.compile(r"(?P<number>\d+)\. +(?P<text>.+)")
 _ITEM = re.compile(r"(?P<mark>[-*]) +(?P<id>[\w.+-]+): +(?P<text>.+)")
+_PLACEHOLDER = re.compile(r"[a-z_]\w*(\[\d\])?", re.IGNORECASE)
 _PHRASE = re.compile(r"\{(?P<name>[a-z_]\w*)=(?P<key>[^{}]*)\}:(?: +(?P<text>.*))?")
 
 
@@ -73,7 +75,7 @@ class Words:
             filled[name] = self.fill(phrase, values) if phrase else values[name]
         try:
             return text.format(**filled)
-        except (ValueError, TypeError) as error:
+        except (ValueError, TypeError, IndexError) as error:
             raise BankError(
                 f"{shown(self.block.path)}, line {text.line}: {self.block.id}: {error}; write "
                 "{name} or {name:,} with what the draw gives, and {{ for a brace itself"
@@ -184,12 +186,12 @@ def _check(block: Block, text: Text) -> None:
     except ValueError as error:
         raise _wrong(block, text.line, f"{error}; write {{{{ for a brace itself") from error
     for _, name, _, conversion in fields:
-        if name is not None and (not name.isidentifier() or conversion):
+        if name is not None and (conversion or not _PLACEHOLDER.fullmatch(name)):
             raise _wrong(block, text.line, f"{{{name}}} is no placeholder; write {{a_name}}")
 
 
 def _names(text: str) -> set[str]:
-    return {name for _, name, _, _ in Formatter().parse(text) if name}
+    return {name.partition("[")[0] for _, name, _, _ in Formatter().parse(text) if name}
 
 
 def _wrong(block: Block, line: int, what: str) -> BankError:
