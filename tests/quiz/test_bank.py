@@ -44,8 +44,8 @@ def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-def test_topics_are_the_modules_of_the_folder() -> None:
-    stems = sorted(p.stem for p in bank.public_root().glob("*.py") if p.stem != "__init__")
+def test_topics_are_the_folders_of_the_bank() -> None:
+    stems = sorted(p.parent.name for p in bank.public_root().glob("*/questions.py"))
     assert bank.topics() == stems
 
 
@@ -148,6 +148,6 @@ def test_malformed_cards(tmp_path: Path, zh: str, en: str, said: str) -> None:
 
 def test_a_private_topic_may_not_take_a_public_name(own: Path) -> None:
     (own / "receptive_field.py").write_text(MODULE, encoding="utf-8")
-    with pytest.raises(BankError, match=r"'receptive_field'.*rename receptive_field\.py"):
+    with pytest.raises(BankError, match=r"'receptive_field'.*rename receptive_field in KB_BANK"):
         bank.topics()
     assert "receptive_field" in bank.topics(private=False)

@@ -80,7 +80,7 @@ def test_a_function_that_fails_is_named_with_its_line() -> None:
     place = f"test_problem/raises, seed 7: test_problem.py, line {line}: ValueError: "
     assert str(caught.value) == place + ("two lines " + "x" * 300)[:200]
     with pytest.raises(
-        BankError, match="test_problem/nothing, seed 8: returns None, not a Problem"
+        BankError, match="test_problem/nothing, seed 8: returns None, neither Numbers nor a Problem"
     ):
         made(nothing).draw(8)
     with pytest.raises(BankError, match="samples/sample, seed 0: the answer is None; expected"):
@@ -106,18 +106,13 @@ FITTING: dict[str, tuple[list[object], list[object]]] = {
 def test_a_value_of_the_wrong_type_is_named(kind: str) -> None:
     fitting, others = FITTING[kind]
 
-    def problem(answer: Any, wrong: Any) -> Problem:
-        mistakes = [Mistake("slip", wrong, zh="错", en="wrong")]
-        return Problem(given={}, zh="问", en="q", answer=answer, steps=[], mistakes=mistakes)
-
     for value in fitting:
-        assert misfit(kind, problem(value, fitting[0])) == ""
+        assert misfit(kind, value, [("slip", fitting[0])]) == ""
         for other in others:
-            assert misfit(kind, problem(other, value)).startswith(
-                f"the answer is {other!r}; expected "
-            )
-            said = misfit(kind, problem(value, other))
-            assert said.startswith(f"mistake slip is {other!r}; expected ")
+            said = f"the answer is {other!r}; expected "
+            assert misfit(kind, other, [("slip", value)]).startswith(said)
+            said = f"mistake slip is {other!r}; expected "
+            assert misfit(kind, value, [("slip", other)]).startswith(said)
 
 
 def test_printed_mistakes_collide_as_a_reader_sees_them() -> None:

@@ -79,8 +79,8 @@ def topics(*, private: bool = True) -> list[str]:
     mine = _stems(own) if own else []
     if same := sorted(set(public) & set(mine)):
         raise BankError(
-            f"KB_BANK has a topic {same[0]!r}, and so has the bank of kb; rename yours: "
-            "ids are permanent, and answers to the two would be mixed"
+            f"KB_BANK has a topic {same[0]!r}, and so has the bank of kb; rename {same[0]} in "
+            "KB_BANK: ids are permanent, and answers to the two would be mixed"
         )
     return public + mine
 
@@ -169,7 +169,8 @@ def _joined(
             )
     for question in questions:
         if question.name in words:
-            yield _with_words(question, words[question.name])
+            found = words[question.name]
+            yield replace(question, words=found, level=found[0].level, section=found[0].section)
         elif files.words and not question.built_here:
             assert files.questions is not None
             raise BankError(
@@ -179,19 +180,6 @@ def _joined(
             )
         else:
             yield question
-
-
-def _with_words(question: Question, words: tuple[Words, Words]) -> Question:
-    block = words[0].block
-    level, section = block.attributes.get("level", ""), block.attributes.get("section", "")
-    if level not in ("1", "2", "3") or not section:
-        raise BankError(
-            f"{block.place}: {block.id}: write section=, the heading that explains it, and "
-            f"level=1, 2 or 3, not {block.attributes}"
-        )
-    if unknown := sorted(set(block.attributes) - {"level", "section"}):
-        raise BankError(f"{block.place}: {block.id}: no attribute {unknown[0]}; remove it")
-    return replace(question, words=words, level=int(level), section=section)
 
 
 def _titles(files: TopicFiles, docstring: str) -> tuple[str, str]:

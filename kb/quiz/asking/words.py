@@ -52,6 +52,15 @@ class Words:
     phrases: dict[tuple[str, str], Text] = field(default_factory=dict)
 
     @property
+    def level(self) -> int:
+        return int(self.block.attributes["level"])
+
+    @property
+    def section(self) -> str:
+        """The heading of the page that explains it."""
+        return self.block.attributes["section"]
+
+    @property
     def placeholders(self) -> frozenset[str]:
         """Every name in braces, in any text of the question."""
         texts = [self.prompt, *self.steps, *self.mistakes.values(), *self.options.values()]
@@ -121,6 +130,7 @@ def _same_shape(words: Words, twin: Words) -> None:
 
 
 def _words(block: Block) -> Words:
+    _check_attributes(block)
     items = list(_items(block))
     prompt = [block.title]
     while items and items[0][0] == "prompt":
@@ -178,6 +188,17 @@ def _items(block: Block) -> Iterator[tuple[str, str, str, int]]:
         fresh = False
     for kind, name, lines, number in found:
         yield kind, name, joined(lines), number
+
+
+def _check_attributes(block: Block) -> None:
+    given = block.attributes
+    if given.get("level") not in ("1", "2", "3") or "section" not in given:
+        raise _wrong(
+            block, block.number, "write section=, the heading that explains it, and level=1, 2 or "
+            f"3, not {given}"
+        )  # fmt: skip
+    if unknown := sorted(set(given) - {"level", "section"}):
+        raise _wrong(block, block.number, f"no attribute {unknown[0]} is known; remove it")
 
 
 def _check(block: Block, text: Text) -> None:
