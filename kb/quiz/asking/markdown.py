@@ -58,9 +58,12 @@ def blocks(path: Path, what: str) -> dict[str, Block]:
 
 
 def title(path: Path) -> str:
-    """The topic's title, from a first line `# Title`; empty where there is none."""
-    first = _TITLE.fullmatch(_read(path).partition("\n")[0].rstrip("\r"))
-    return first[1] if first else ""
+    """The topic's title, from a line `# Title` before anything but comments; empty without."""
+    for line in _read(path).splitlines():
+        if line.strip() and not line.startswith("<!--"):
+            found = _TITLE.fullmatch(line)
+            return found[1] if found else ""
+    return ""
 
 
 def joined(lines: Iterable[str]) -> str:
