@@ -5,12 +5,14 @@ A sentence is general by its words (`UNIVERSAL`). What only asks or shows is exe
 prompts and options of questions, the titles of cards, the tasks of exercises.
 """
 
+import argparse
 import re
-from collections.abc import Iterable, Iterator
+import sys
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from kb.checks.claims import Claim
+from kb.checks.claims import Claim, claims_of
 from kb.checks.questions import Finding
 
 LANGS = ("zh", "en")
@@ -158,3 +160,23 @@ def _sentence(text: str, place: int) -> str:
 
 def _blank(match: re.Match[str]) -> str:
     return re.sub(r"[^\n]", " ", match[0])
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """`python -m kb.checks.sentences TOPIC…`: the sentences of these topics no claim covers."""
+    parser = argparse.ArgumentParser(prog="python -m kb.checks.sentences", description=main.__doc__)
+    parser.add_argument("topics", nargs="+", metavar="TOPIC")
+    parser.add_argument("--root", type=Path, default=Path(), help="the checkout (default: here)")
+    options = parser.parse_args(arguments)
+    found = [
+        finding
+        for topic in options.topics
+        for finding in uncovered(options.root.resolve(), topic, claims_of(topic))
+    ]
+    for finding in found:
+        print(finding)
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
