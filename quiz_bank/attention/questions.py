@@ -1,72 +1,32 @@
-"""SENet 与 CBAM · Channel and spatial attention. Pages: docs/*/attention.md"""
+"""Questions on SE and CBAM: parameters, multiplications, gates by hand, shapes."""
 
 import math
 
-from kb.quiz.problem import Draw, Mistake, Numbers, Problem, Step, question
+from kb.quiz.problem import Draw, Numbers, question
 
 
-def _sigmoid(value: float) -> float:
+def sigmoid(value: float) -> float:
     return 1 / (1 + math.exp(-value))
 
 
 @question(
-    built_here="to be converted",
-    level=1,
-    section="se-block",
     snippet="count_parameters(SEBlock(channels, reduction, bias))",
     oracle="se_parameters(channels, reduction, bias)",
 )
-def se_parameters(draw: Draw) -> Problem:
+def se_parameters(draw: Draw) -> Numbers:
     channels, reduction = draw.pick(64, 128, 256, 512, 1024), draw.pick(4, 8, 16, 32)
     bias = draw.chance()
     hidden = channels // reduction
-    weights, biases = 2 * channels * hidden, hidden + channels
-    zh_bias, en_bias = ("带偏置", "with biases") if bias else ("不带偏置", "without biases")
-    other = weights + (0 if bias else biases)
-    return Problem(
+    weights = 2 * channels * hidden
+    without, with_biases = weights, weights + hidden + channels
+    return Numbers(
         given={"channels": channels, "reduction": reduction, "bias": bias},
-        zh=f"SE 模块输入 {channels} 个通道，压缩比 r = {reduction}，各全连接层{zh_bias}。"
-        "它一共有多少个参数？",
-        en=f"An SE block on {channels} channels, reduction r = {reduction}, its linear layers "
-        f"{en_bias}. How many parameters does it have?",
-        answer=weights + (biases if bias else 0),
-        steps=[
-            Step(zh="隐藏层宽度是 C / r", en="The hidden layer is C / r wide", value=hidden),
-            Step(
-                zh="两个权重矩阵一样大：C × C/r 和 C/r × C",
-                en="Both weight matrices have the same size: C × C/r and C/r × C",
-                value=weights,
-            ),
-            Step(
-                zh="偏置按题目：有则再加 C/r + C，没有则不加",
-                en="Biases as stated: if there are any, add C/r + C, else nothing",
-                value=weights + (biases if bias else 0),
-            ),
-        ],
-        mistakes=[
-            Mistake(
-                "biases_forgotten" if bias else "biases_counted",
-                other,
-                zh="忘了偏置：隐藏层有 C/r 个，输出层有 C 个"
-                if bias
-                else "多算了偏置；题目说不带偏置",
-                en="The biases were forgotten: C/r in the hidden layer, C in the output layer"
-                if bias
-                else "Biases were counted; these layers are without biases",
-            ),
-            Mistake(
-                "one_layer_only",
-                weights // 2 + (hidden if bias else 0),
-                zh="只算了降维那一层；升维那一层也要算",
-                en="Only the reducing layer was counted; the expanding one counts too",
-            ),
-            Mistake(
-                "no_bottleneck",
-                2 * channels * channels + (2 * channels if bias else 0),
-                zh="没有除以 r：隐藏层不是 C 个单元",
-                en="r was left out: the hidden layer does not have C units",
-            ),
-        ],
+        steps=[hidden, weights, with_biases if bias else without],
+        mistakes={
+            **({"biases_forgotten": without} if bias else {"biases_counted": with_biases}),
+            "one_layer_only": weights // 2 + hidden * bias,
+            "no_bottleneck": 2 * channels * (channels + bias),
+        },
     )
 
 
@@ -77,15 +37,14 @@ def se_parameters(draw: Draw) -> Problem:
 def cbam_parameters(draw: Draw) -> Numbers:
     channels, reduction = draw.pick(64, 128, 256, 512), draw.pick(8, 16)
     kernel = draw.pick(3, 5, 7)
-    hidden = channels // reduction
-    shared, spatial = 2 * channels * hidden, 2 * kernel * kernel
+    shared, area = 2 * channels * (channels // reduction), kernel * kernel
     return Numbers(
         given={"channels": channels, "reduction": reduction, "kernel": kernel},
-        steps=[shared, spatial, shared + spatial],
+        steps=[shared, 2 * area, shared + 2 * area],
         mistakes={
-            "two_mlps": 2 * shared + spatial,
-            "spatial_on_all_channels": shared + channels * kernel * kernel,
-            "one_spatial_map": shared + kernel * kernel,
+            "two_mlps": 2 * shared + 2 * area,
+            "spatial_on_all_channels": shared + channels * area,
+            "one_spatial_map": shared + area,
         },
     )
 
@@ -93,14 +52,15 @@ def cbam_parameters(draw: Draw) -> Numbers:
 @question(snippet="count_parameters(SpatialAttention(kernel))", oracle="spatial_parameters(kernel)")
 def spatial_parameters(draw: Draw) -> Numbers:
     kernel, channels = draw.pick(3, 5, 7, 9, 11), draw.pick(64, 128, 256, 512)
+    area = kernel * kernel
     return Numbers(
         given={"kernel": kernel},
         words={"channels": channels},
-        steps=[2, 2 * kernel * kernel],
+        steps=[2, 2 * area],
         mistakes={
-            "spatial_on_all_channels": channels * kernel * kernel,
-            "one_spatial_map": kernel * kernel,
-            "two_output_maps": 4 * kernel * kernel,
+            "spatial_on_all_channels": channels * area,
+            "one_spatial_map": area,
+            "two_output_maps": 4 * area,
         },
     )
 
@@ -114,19 +74,16 @@ def spatial_parameters(draw: Draw) -> Numbers:
 def network_extra(draw: Draw) -> Numbers:
     blocks = [3, draw.pick(4, 8), draw.pick(6, 23, 36), 3]
     reduction = draw.pick(4, 8, 16, 32)
-    widths = [256, 512, 1024, 2048]
-    stages = [[n, c] for n, c in zip(blocks, widths, strict=True)]
+    stages = [[n, c] for n, c in zip(blocks, (256, 512, 1024, 2048), strict=True)]
     squares = sum(n * c * c for n, c in stages)
-    listed = "、".join(str(n) for n in blocks)
-    listed_en = ", ".join(str(n) for n in blocks)
     return Numbers(
         given={"stages": stages, "reduction": reduction},
-        words={"listed": listed, "listed_en": listed_en},
+        words={"blocks": blocks},
         steps=[squares, 2 * squares // reduction],
         mistakes={
             "bottleneck_width": 2 * squares // reduction // 16,
             "one_layer_only": squares // reduction,
-            "one_block_a_stage": 2 * sum(c * c for c in widths) // reduction,
+            "one_block_a_stage": 2 * sum(c * c for _, c in stages) // reduction,
         },
     )
 
@@ -164,22 +121,21 @@ def se_gate_by_hand(draw: Draw) -> Numbers:
     two = [[draw.integer(0, 3), draw.integer(0, 3)], [draw.integer(0, 3), draw.integer(0, 3)]]
     a, b = draw.pick(1.0, 0.5, 1.5), draw.pick(-0.25, 0.25, 0.5)
     c, d = draw.pick(0.25, 0.5, -0.5), draw.pick(-0.25, 0.75)
-    flat = [[*one[0], *one[1]], [*two[0], *two[1]]]
-    means = [sum(values) / 4 for values in flat]
+    means = [sum(map(sum, rows)) / 4 for rows in (one, two)]
+    tops = [max(map(max, rows)) for rows in (one, two)]
     hidden = max(0.0, a * means[0] + b * means[1])
-    top = max(0.0, a * max(flat[0]) + b * max(flat[1]))
     logits = [c * hidden, d * hidden]
     return Numbers(
         given={
-            "maps": [[[float(v) for v in row] for row in m] for m in (one, two)],
+            "maps": [[[float(v) for v in row] for row in rows] for rows in (one, two)],
             "first": [[a, b]],
             "second": [[c], [d]],
         },
         words={"one": one, "two": two, "a": a, "b": b, "c": c, "d": d},
-        steps=[means[0], hidden, logits[0], _sigmoid(logits[0])],
+        steps=[means[0], hidden, logits[0], sigmoid(logits[0])],
         mistakes={
-            "softmax_gate": math.exp(logits[0]) / (math.exp(logits[0]) + math.exp(logits[1])),
-            "max_pooled": _sigmoid(c * top),
+            "softmax_gate": math.exp(logits[0]) / sum(map(math.exp, logits)),
+            "max_pooled": sigmoid(c * max(0.0, a * tops[0] + b * tops[1])),
             "gate_missing": logits[0],
         },
     )
@@ -198,14 +154,14 @@ def cbam_gate_by_hand(draw: Draw) -> Numbers:
     max_a, max_b = mean_a + draw.integer(3, 6), mean_b + draw.integer(0, 2)
     b, c = draw.pick(-1.0, -1.5, -2.0), draw.pick(0.1, 0.2, 0.3, -0.2)
 
-    def hidden(first: float, second: float) -> float:
-        return max(0.0, first + b * second)
-
     def row(mean: int, top: int) -> list[list[float]]:
         return [[float(top), float(mean), float(2 * mean - top)]]
 
-    logits = [0.0 + c * hidden(mean_a, mean_b), c * hidden(max_a, max_b)]  # no −0.0
-    averaged = c * hidden((mean_a + max_a) / 2, (mean_b + max_b) / 2)
+    def logit(first: float, second: float) -> float:
+        return 0.0 + c * max(0.0, first + b * second)  # no −0.0
+
+    mean, top = logit(mean_a, mean_b), logit(max_a, max_b)
+    middle = logit((mean_a + max_a) / 2, (mean_b + max_b) / 2)
     return Numbers(
         given={
             "maps": [row(mean_a, max_a), row(mean_b, max_b)],
@@ -213,11 +169,11 @@ def cbam_gate_by_hand(draw: Draw) -> Numbers:
             "second": [[c], [0.0]],
         },
         words={"mean_a": mean_a, "max_a": max_a, "mean_b": mean_b, "max_b": max_b, "b": b, "c": c},
-        steps=[logits[0], logits[1], _sigmoid(sum(logits))],
+        steps=[mean, top, sigmoid(mean + top)],
         mistakes={
-            "sum_of_sigmoids": _sigmoid(logits[0]) + _sigmoid(logits[1]),
-            "averaged_before_mlp": _sigmoid(averaged),
-            "max_forgotten": _sigmoid(logits[0]),
+            "sum_of_sigmoids": sigmoid(mean) + sigmoid(top),
+            "averaged_before_mlp": sigmoid(middle),
+            "max_forgotten": sigmoid(mean),
         },
     )
 
@@ -234,21 +190,15 @@ def spatial_corner(draw: Draw) -> Numbers:
     kernel, channels = draw.pick(3, 5, 7), draw.pick(8, 16, 32)
     size, value = draw.integer(8, 14), draw.pick(0.5, 1.0, 2.0)
     weight = draw.pick(0.01, 0.02, -0.01, -0.02)
-    side = (kernel + 1) // 2
-    taps = side * side
+    taps = ((kernel + 1) // 2) ** 2
+    sizes = {"kernel": kernel, "channels": channels, "size": size}
     return Numbers(
-        given={
-            "kernel": kernel,
-            "channels": channels,
-            "size": size,
-            "value": value,
-            "weight": weight,
-        },
-        steps=[taps, 2 * taps * value * weight, _sigmoid(2 * taps * value * weight)],
+        given={**sizes, "value": value, "weight": weight},
+        steps=[taps, 2 * taps * value * weight, sigmoid(2 * taps * value * weight)],
         mistakes={
-            "padding_ignored": _sigmoid(2 * kernel * kernel * value * weight),
-            "one_spatial_map": _sigmoid(taps * value * weight),
-            "spatial_on_all_channels": _sigmoid(channels * taps * value * weight),
+            "padding_ignored": sigmoid(2 * kernel * kernel * value * weight),
+            "one_spatial_map": sigmoid(taps * value * weight),
+            "spatial_on_all_channels": sigmoid(channels * taps * value * weight),
         },
     )
 
@@ -273,10 +223,10 @@ def spatial_pixel(draw: Draw) -> Numbers:
             "max_weight": max_weight,
         },
         words={"values": values},
-        steps=[mean, top, logit, _sigmoid(logit)],
+        steps=[mean, top, logit, sigmoid(logit)],
         mistakes={
-            "maps_swapped": _sigmoid(mean_weight * top + max_weight * mean),
-            "sum_for_mean": _sigmoid(mean_weight * sum(values) + max_weight * top),
+            "maps_swapped": sigmoid(mean_weight * top + max_weight * mean),
+            "sum_for_mean": sigmoid(mean_weight * sum(values) + max_weight * top),
             "gate_missing": logit,
         },
     )
@@ -293,7 +243,6 @@ def se_cost(draw: Draw) -> Numbers:
     layers, rescaled = 2 * channels * channels // reduction, channels * side * side
     return Numbers(
         given={"channels": channels, "reduction": reduction, "height": side, "width": side},
-        words={"side": side},
         steps=[layers, layers + rescaled],
         mistakes={
             "layers_at_every_pixel": layers * side * side + rescaled,
@@ -306,68 +255,28 @@ def se_cost(draw: Draw) -> Numbers:
 @question(snippet="eca_kernel(channels)", oracle="odd_kernel(channels)")
 def eca_kernel(draw: Draw) -> Numbers:
     power = draw.pick(5, 7, 8, 11, 12, 15)
-    channels = 2**power
     cut = (power + 1) // 2
-    answer = cut if cut % 2 else cut + 1
     return Numbers(
-        given={"channels": channels},
-        steps=[power, cut, answer],
-        mistakes={
-            "logarithm_itself": power + 1 if power % 2 == 0 else power + 2,
-            "even_kernel": cut if cut % 2 == 0 else cut + 1,
-        },
+        given={"channels": 2**power},
+        steps=[power, cut, cut + 1 - cut % 2],
+        mistakes={"logarithm_itself": power + 1 + power % 2, "even_kernel": cut + cut % 2},
     )
 
 
 @question(
-    built_here="to be converted",
-    level=2,
-    section="cbam-channel",
     snippet="count_parameters(ChannelAttention(channels, reduction))",
     oracle="floored_pair(channels, reduction)",
 )
-def floored_width(draw: Draw) -> Problem:
+def floored_width(draw: Draw) -> Numbers:
     reduction = draw.pick(8, 16)
     channels = reduction * draw.integer(2, 9) + draw.integer(3, reduction - 3)
     hidden = channels // reduction
     eights = max(8, 8 * round(channels / reduction / 8 + 1e-9))
-    mistakes = [
-        Mistake(
-            "rounded_up",
-            2 * channels * (hidden + 1),
-            zh="隐藏层宽度向上取整了；`C // r` 向下取整",
-            en="The hidden width was rounded up; `C // r` rounds down",
-        ),
-        Mistake(
-            "rounded_to_eight",
-            2 * channels * eights,
-            zh="隐藏层宽度凑成了 8 的倍数；有的库这样做，这里没有",
-            en="The hidden width was made a multiple of 8, as some libraries do; not here",
-        ),
-        Mistake(
-            "two_mlps",
-            4 * channels * hidden,
-            zh="两种池化各算了一个 MLP；它是共享的",
-            en="Each pooling got its own MLP; it is shared",
-        ),
-    ]
-    return Problem(
+    widths = {"rounded_up": hidden + 1, "rounded_to_eight": eights, "two_mlps": 2 * hidden}
+    return Numbers(
         given={"channels": channels, "reduction": reduction},
-        zh=f"CBAM 的通道注意力，{channels} 个通道，r = {reduction}，隐藏层宽度 `max(1, C // r)`，"
-        f"无偏置。"
-        "它有多少个参数？",
-        en=f"CBAM's channel attention on {channels} channels, r = {reduction}, hidden width "
-        "`max(1, C // r)`, no biases. How many parameters does it have?",
-        answer=2 * channels * hidden,
-        steps=[
-            Step(zh="隐藏层宽度：向下取整", en="The hidden width: round down", value=hidden),
-            Step(
-                zh="降维、升维两个矩阵：2 × C × 隐藏宽度",
-                en="A matrix down and a matrix up: 2 × C × hidden width",
-                value=2 * channels * hidden,
-            ),
-        ],
-        mistakes=[m for m in mistakes if m.value != 2 * channels * hidden],
+        steps=[hidden, 2 * channels * hidden],
+        mistakes={name: 2 * channels * width for name, width in widths.items() if width != hidden},
     )
 
 
@@ -381,7 +290,6 @@ def gate_numbers(draw: Draw) -> Numbers:
     area = side * side
     return Numbers(
         given={"channels": channels, "height": side, "width": side},
-        words={"side": side},
         steps=[channels, channels + area],
         mistakes={
             "gate_at_every_value": channels * area,
@@ -421,18 +329,10 @@ def why_sigmoid(draw: Draw) -> Numbers:
 
 @question(kind="ordering")
 def cbam_order(draw: Draw) -> Numbers:
+    channel, space = ("pool_space", "mlp", "scale_channels"), ("pool_channels", "conv")
     return Numbers(
-        answer=("pool_space", "mlp", "scale_channels", "pool_channels", "conv", "scale_positions"),
-        mistakes={
-            "space_first": (
-                "pool_channels",
-                "conv",
-                "scale_positions",
-                "pool_space",
-                "mlp",
-                "scale_channels",
-            )
-        },
+        answer=(*channel, *space, "scale_positions"),
+        mistakes={"space_first": (*space, "scale_positions", *channel)},
     )
 
 
@@ -463,14 +363,12 @@ def print_map_shape(draw: Draw) -> Numbers:
     height, width = draw.pick(5, 7, 9), draw.pick(6, 8, 10)
     kernel, padding = draw.pick((7, 2), (7, 1), (5, 1))
     shrink = kernel - 1 - 2 * padding
+    maps, gate = f"{batch} 2 {height} {width}", f"{batch} 1 {height - shrink} {width - shrink}"
     return Numbers(
-        steps=[
-            f"{batch} 2 {height} {width}",
-            f"{batch} 2 {height} {width} {batch} 1 {height - shrink} {width - shrink}",
-        ],
+        steps=[maps, f"{maps} {gate}"],
         mistakes={
-            "size_kept": f"{batch} 2 {height} {width} {batch} 1 {height} {width}",
-            "channels_kept": f"{batch} {channels} {height} {width} {batch} 1 {height - shrink} {width - shrink}",
+            "size_kept": f"{maps} {batch} 1 {height} {width}",
+            "channels_kept": f"{batch} {channels} {height} {width} {gate}",
         },
         code=f"""import torch
 from torch import nn

@@ -1,24 +1,30 @@
-"""DETR · DETR. Pages: docs/*/detr.md"""
+"""Questions on DETR: tokens, parameters, attention's cost, matching, losses, positions."""
 
 import itertools
 import math
+from collections.abc import Sequence
 
-from kb.quiz.problem import Draw, Mistake, Numbers, Problem, Step, question
+from kb.quiz.problem import Draw, Numbers, question
 
 HEIGHTS = (480, 544, 600, 672, 720, 768, 800)
 WIDTHS = (650, 750, 810, 906, 1010, 1066, 1130, 1201, 1300, 1333)
 
 
+def grid(height: int, width: int, stride: int) -> tuple[int, int]:
+    """Rows and columns of the feature map: every halving rounds up."""
+    return -(-height // stride), -(-width // stride)
+
+
 @question(snippet="tokens(height, width)", oracle="cells(height, width)")
 def tokens(draw: Draw) -> Numbers:
     height, width = draw.pick(*HEIGHTS), draw.pick(*WIDTHS)
-    rows, columns = -(-height // 32), -(-width // 32)
+    rows, columns = grid(height, width, 32)
     return Numbers(
         given={"height": height, "width": width},
         steps=[rows, columns, rows * columns],
         mistakes={
             "floored": (height // 32) * (width // 32),
-            "stride_16": -(-height // 16) * -(-width // 16),
+            "stride_16": math.prod(grid(height, width, 16)),
             "area_divided": round(height * width / 1024),
         },
     )
@@ -27,8 +33,8 @@ def tokens(draw: Draw) -> Numbers:
 @question(snippet="tokens(height, width, True)", oracle="cells(height, width, True)")
 def dc5_tokens(draw: Draw) -> Numbers:
     height, width = draw.pick(*HEIGHTS), draw.pick(*WIDTHS)
-    rows, columns = -(-height // 16), -(-width // 16)
-    plain = -(-height // 32) * -(-width // 32)
+    rows, columns = grid(height, width, 16)
+    plain = math.prod(grid(height, width, 32))
     return Numbers(
         given={"height": height, "width": width},
         steps=[rows, columns, rows * columns],
@@ -50,47 +56,38 @@ def encoder_input(draw: Draw) -> Numbers:
     height, width = draw.pick(*HEIGHTS), draw.pick(*WIDTHS)
     dc5, channels = draw.chance(0.4), draw.pick(128, 256, 512)
     stride, other = (16, 32) if dc5 else (32, 16)
-    name = "DETR-DC5" if dc5 else "DETR"
-
-    def size(step: int) -> tuple[int, int]:
-        return -(-height // step), -(-width // step)
-
     return Numbers(
         given={"height": height, "width": width, "dc5": dc5, "channels": channels},
-        words={"name": name},
-        steps=[stride, (channels, *size(stride))],
+        steps=[stride, (channels, *grid(height, width, stride))],
         mistakes={
-            "backbone_channels": (2048, *size(stride)),
-            "other_stride": (channels, *size(other)),
+            "backbone_channels": (2048, *grid(height, width, stride)),
+            "other_stride": (channels, *grid(height, width, other)),
             "floored": (channels, height // stride, width // stride),
         },
     )
 
 
-def _layer(channels: int, hidden: int, attentions: int) -> int:
+def layer(channels: int, hidden: int, attentions: int) -> list[int]:
+    """Parameters of the attentions, of the feed-forward part, of the norms, and of all."""
     projections = attentions * 4 * (channels**2 + channels)
     perceptron = 2 * channels * hidden + hidden + channels
-    return projections + perceptron + (attentions + 1) * 2 * channels
+    norms = (attentions + 1) * 2 * channels
+    return [projections, perceptron, norms, projections + perceptron + norms]
 
 
 @question(snippet="layer_parameters(channels, hidden, 1)", oracle="encoder_layer(channels, hidden)")
 def encoder_layer_parameters(draw: Draw) -> Numbers:
     channels, hidden = draw.pick(64, 128, 192, 256, 384, 512), draw.pick(512, 1024, 2048)
     heads = draw.pick(4, 8)
-    answer = _layer(channels, hidden, 1)
+    *parts, answer = layer(channels, hidden, 1)
     return Numbers(
         given={"channels": channels, "hidden": hidden},
         words={"heads": heads},
-        steps=[
-            4 * (channels**2 + channels),
-            2 * channels * hidden + hidden + channels,
-            4 * channels,
-            answer,
-        ],
+        steps=[*parts, answer],
         mistakes={
             "biases_forgotten": answer - (5 * channels + hidden),
-            "output_projection_forgotten": answer - (channels**2 + channels),
-            "times_heads": answer + (heads - 1) * 4 * (channels**2 + channels),
+            "output_projection_forgotten": answer - parts[0] // 4,
+            "times_heads": answer + (heads - 1) * parts[0],
         },
     )
 
@@ -98,17 +95,12 @@ def encoder_layer_parameters(draw: Draw) -> Numbers:
 @question(snippet="layer_parameters(channels, hidden, 2)", oracle="decoder_layer(channels, hidden)")
 def decoder_layer_parameters(draw: Draw) -> Numbers:
     channels, hidden = draw.pick(64, 128, 192, 256, 384, 512), draw.pick(512, 1024, 2048)
-    answer = _layer(channels, hidden, 2)
+    *parts, answer = layer(channels, hidden, 2)
     return Numbers(
         given={"channels": channels, "hidden": hidden},
-        steps=[
-            8 * (channels**2 + channels),
-            2 * channels * hidden + hidden + channels,
-            6 * channels,
-            answer,
-        ],
+        steps=[*parts, answer],
         mistakes={
-            "cross_attention_forgotten": _layer(channels, hidden, 1),
+            "cross_attention_forgotten": layer(channels, hidden, 1)[-1],
             "third_norm_forgotten": answer - 2 * channels,
             "biases_forgotten": answer - (9 * channels + hidden),
         },
@@ -141,15 +133,12 @@ def attention_memory(draw: Draw) -> Numbers:
     rows, columns = draw.integer(20, 50), draw.integer(26, 67)
     heads, element = draw.pick(4, 8), draw.pick(2, 4)
     cells = rows * columns
-    kind = {2: "float16", 4: "float32"}[element]
-    mebi = 2**20
     return Numbers(
         given={"rows": rows, "columns": columns, "heads": heads, "element": element},
-        words={"kind": kind},
-        steps=[cells, heads * cells**2, heads * cells**2 * element / mebi],
+        steps=[cells, heads * cells**2, heads * cells**2 * element / 2**20],
         mistakes={
-            "heads_forgotten": cells**2 * element / mebi,
-            "queries_for_tokens": heads * 100 * cells * element / mebi,
+            "heads_forgotten": cells**2 * element / 2**20,
+            "queries_for_tokens": heads * 100 * cells * element / 2**20,
             "decimal_mega": heads * cells**2 * element / 10**6,
         },
     )
@@ -164,8 +153,7 @@ def attention_memory(draw: Draw) -> Numbers:
 )
 def dc5_attention_ratio(draw: Draw) -> Numbers:
     height, width = draw.pick(*HEIGHTS), draw.pick(*WIDTHS)
-    plain = -(-height // 32) * -(-width // 32)
-    dilated = -(-height // 16) * -(-width // 16)
+    plain, dilated = (math.prod(grid(height, width, stride)) for stride in (32, 16))
     return Numbers(
         given={"height": height, "width": width},
         steps=[plain, dilated, (dilated / plain) ** 2],
@@ -182,24 +170,20 @@ def cross_attention_products(draw: Draw) -> Numbers:
     queries, channels, heads = draw.pick(50, 100, 300), draw.pick(128, 256), draw.pick(4, 8)
     rows, columns = draw.integer(15, 26), draw.integer(20, 42)
     cells = rows * columns
+    scores = queries * cells * channels
+    sizes = {"queries": queries, "rows": rows, "columns": columns}
     return Numbers(
-        given={
-            "queries": queries,
-            "rows": rows,
-            "columns": columns,
-            "channels": channels,
-            "heads": heads,
-        },
-        steps=[cells, queries * cells * channels, 2 * queries * cells * channels],
+        given={**sizes, "channels": channels, "heads": heads},
+        steps=[cells, scores, 2 * scores],
         mistakes={
-            "scores_only": queries * cells * channels,
+            "scores_only": scores,
             "self_attention": 2 * cells * cells * channels,
-            "times_heads": 2 * queries * cells * channels * heads,
+            "times_heads": 2 * scores * heads,
         },
     )
 
 
-def _text(box: list[float]) -> str:
+def text(box: list[float]) -> str:
     return "(" + ", ".join(f"{part:g}" for part in box) + ")"
 
 
@@ -220,11 +204,10 @@ def pair_cost(draw: Draw) -> Numbers:
     hull = (width + right) * (height + down)
     giou = both / union - (hull - union) / hull
     far = right + down
-    answer = -p + 5 * far - 2 * giou
     return Numbers(
         given={"p": p, "predicted": predicted, "target": target},
-        words={"box": _text(predicted), "truth": _text(target)},
-        steps=[round(far, 2), both / union, giou, answer],
+        words={"box": text(predicted), "truth": text(target)},
+        steps=[round(far, 2), both / union, giou, -p + 5 * far - 2 * giou],
         mistakes={
             "weights_forgotten": -p + far - giou,
             "iou_for_giou": -p + 5 * far - 2 * both / union,
@@ -249,7 +232,7 @@ def giou_loss(draw: Draw) -> Numbers:
     giou = -(hull - union) / hull
     return Numbers(
         given={"predicted": predicted, "target": target},
-        words={"box": _text(predicted), "truth": _text(target)},
+        words={"box": text(predicted), "truth": text(target)},
         steps=[union, hull, giou, 1 - giou],
         mistakes={
             "iou_used": 1,
@@ -259,42 +242,40 @@ def giou_loss(draw: Draw) -> Numbers:
     )
 
 
-def _best(cost: list[list[int]]) -> tuple[int, list[tuple[int, ...]]]:
-    """The least total and every choice of queries (one an object) that reaches it."""
-    totals: dict[tuple[int, ...], int] = {
-        chosen: sum(cost[query][item] for item, query in enumerate(chosen))
-        for chosen in itertools.permutations(range(len(cost)), len(cost[0]))
-    }
-    least = min(totals.values())
-    return least, [chosen for chosen, total in totals.items() if total == least]
-
-
-def _greedy(cost: list[list[int]]) -> list[int]:
-    """Objects in turn take their cheapest free query."""
-    taken: list[int] = []
-    for item in range(len(cost[0])):
-        free = [query for query in range(len(cost)) if query not in taken]
-        taken.append(min(free, key=lambda query: cost[query][item]))
-    return taken
-
-
-def _total(cost: list[list[int]], chosen: list[int] | tuple[int, ...]) -> int:
+def total(cost: list[list[int]], chosen: Sequence[int]) -> int:
+    """The cost of the queries chosen, one an object."""
     return sum(cost[query][item] for item, query in enumerate(chosen))
 
 
-def _own_best(cost: list[list[int]]) -> int:
-    return sum(min(column) for column in zip(*cost, strict=True))
+def best(cost: list[list[int]]) -> list[tuple[int, ...]]:
+    """Every choice of queries, one an object, that has the least total."""
+    choices = itertools.permutations(range(len(cost)), len(cost[0]))
+    totals = {chosen: total(cost, chosen) for chosen in choices}
+    return [chosen for chosen in totals if totals[chosen] == min(totals.values())]
+
+
+def greedy(cost: list[list[int]]) -> list[int]:
+    """Objects in turn take their cheapest free query."""
+    taken: list[int] = []
+    for column in zip(*cost, strict=True):
+        free = [query for query in range(len(cost)) if query not in taken]
+        taken.append(min(free, key=column.__getitem__))
+    return taken
+
+
+def own_best(cost: list[list[int]]) -> int:
+    return sum(map(min, zip(*cost, strict=True)))
 
 
 @question(snippet="sum(cost[q][o] for q, o in zip(*hungarian(cost)))", oracle="assigned_cost(cost)")
 def optimal_assignment(draw: Draw) -> Numbers:
     cost = [[draw.integer(1, 12) for _ in range(3)] for _ in range(3)]
-    least, chosen = _best(cost)
-    queries = [query + 1 for query in chosen[0]]
+    chosen = best(cost)[0]
+    queries = ", ".join(str(query + 1) for query in chosen)
     return Numbers(
         given={"cost": cost},
-        steps=[_own_best(cost), ", ".join(map(str, queries)), least],
-        mistakes={"greedy": _total(cost, _greedy(cost)), "own_best": _own_best(cost)},
+        steps=[own_best(cost), queries, total(cost, chosen)],
+        mistakes={"greedy": total(cost, greedy(cost)), "own_best": own_best(cost)},
     )
 
 
@@ -303,11 +284,10 @@ def rectangular_assignment(draw: Draw) -> Numbers:
     wanted = draw.integer(0, 3)
     cost = [[draw.integer(5, 20), draw.integer(5, 20)] for _ in range(4)]
     cost[wanted] = [draw.integer(1, 4), draw.integer(1, 4)]
-    least = _best(cost)[0]
     return Numbers(
         given={"cost": cost},
-        steps=[_own_best(cost), least],
-        mistakes={"greedy": _total(cost, _greedy(cost)), "own_best": _own_best(cost)},
+        steps=[own_best(cost), total(cost, best(cost)[0])],
+        mistakes={"greedy": total(cost, greedy(cost)), "own_best": own_best(cost)},
     )
 
 
@@ -321,16 +301,15 @@ def class_loss(draw: Draw) -> Numbers:
     queries = draw.pick(20, 50, 100)
     objects = draw.integer(2, queries // 5)
     p, q = draw.pick(0.2, 0.3, 0.4, 0.5, 0.6), draw.pick(0.7, 0.8, 0.9, 0.95)
-    unmatched = queries - objects
-    total = -objects * math.log(p) - 0.1 * unmatched * math.log(q)
-    weights = objects + 0.1 * unmatched
+    rest, matched = queries - objects, -objects * math.log(p)
+    loss, weights = matched - 0.1 * rest * math.log(q), objects + 0.1 * rest
     return Numbers(
         given={"queries": queries, "objects": objects, "p": p, "q": q},
-        steps=[-objects * math.log(p), total, weights, total / weights],
+        steps=[matched, loss, weights, loss / weights],
         mistakes={
-            "divided_by_queries": total / queries,
-            "weight_forgotten": (-objects * math.log(p) - unmatched * math.log(q)) / queries,
-            "divided_by_objects": total / objects,
+            "divided_by_queries": loss / queries,
+            "weight_forgotten": (matched - rest * math.log(q)) / queries,
+            "divided_by_objects": loss / objects,
         },
     )
 
@@ -367,22 +346,19 @@ def box_loss(draw: Draw) -> Numbers:
     counts = draw.pick((1, 3), (1, 4), (2, 4), (1, 2), (2, 3))
     far = [[draw.integer(1, 6) / 50 for _ in range(count)] for count in counts]
     centres = [0.15, 0.38, 0.61, 0.84]
-    boxes = [[[x, 0.5, 0.2, 0.2] for x in centres] for _ in counts]
     truth = [
         [[x + d / 2, 0.5 + d / 2, 0.2, 0.2] for x, d in zip(centres, row, strict=False)]
         for row in far
     ]
-    total, number = sum(map(sum, far)), sum(counts)
-    shown = ["; ".join(f"{d:g}" for d in row) for row in far]
-    means = [sum(row) / len(row) for row in far]
+    loss, number = sum(map(sum, far)), sum(counts)
     return Numbers(
-        given={"boxes": boxes, "truth": truth},
-        words={"shown": shown},
-        steps=[round(total, 4), number, total / number],
+        given={"boxes": [[[x, 0.5, 0.2, 0.2] for x in centres]] * 2, "truth": truth},
+        words={"shown": ["; ".join(f"{d:g}" for d in row) for row in far]},
+        steps=[round(loss, 4), number, loss / number],
         mistakes={
-            "mean_of_images": sum(means) / 2,
-            "divided_by_queries": total / 8,
-            "divided_by_coordinates": total / number / 4,
+            "mean_of_images": sum(sum(row) / len(row) for row in far) / 2,
+            "divided_by_queries": loss / 8,
+            "divided_by_coordinates": loss / number / 4,
         },
     )
 
@@ -399,93 +375,53 @@ def position_value(draw: Draw) -> Numbers:
     channel = 128 * second + 2 * pair + odd
     divisor = 10000 ** (2 * pair / 128)
 
-    def wave(place: float, cosine: int) -> float:
-        return math.cos(place / divisor) if cosine else math.sin(place / divisor)
+    def wave(place: float, cosine: int = odd) -> float:
+        return (math.cos if cosine else math.sin)(place / divisor)
 
-    here, size = (column, width) if second else (row, height)
-    there, across = (row, height) if second else (column, width)
+    axes = (row, height), (column, width)
+    (here, size), (there, across) = axes[::-1] if second else axes
     angle = 2 * math.pi * (here + 1) / size
     return Numbers(
         given={"height": height, "width": width, "row": row, "column": column, "channel": channel},
-        steps=[here + 1, angle, angle / divisor, wave(angle, odd)],
+        steps=[here + 1, angle, angle / divisor, wave(angle)],
         mistakes={
-            "from_zero": wave(2 * math.pi * here / size, odd),
-            "other_axis": wave(2 * math.pi * (there + 1) / across, odd),
+            "from_zero": wave(2 * math.pi * here / size),
+            "other_axis": wave(2 * math.pi * (there + 1) / across),
             "sine_cosine_swapped": wave(angle, 1 - odd),
-            "not_normalised": wave(here + 1, odd),
+            "not_normalised": wave(here + 1),
         },
     )
 
 
-@question(built_here="to be converted", level=2, kind="print", section="hungarian")
-def assignment_printed(draw: Draw) -> Problem:
+@question(kind="print")
+def assignment_printed(draw: Draw) -> Numbers:
     while True:
         cost = [[draw.integer(1, 9) for _ in range(3)] for _ in range(4)]
-        _, found = _best(cost)
-        if len(found) == 1:
+        if len(best(cost)) == 1:
             break
+    chosen = list(best(cost)[0])
 
-    def printed(chosen: list[int] | tuple[int, ...]) -> str:
-        pairs = sorted((query, item) for item, query in enumerate(chosen))
-        return f"{[query for query, _ in pairs]} {[item for _, item in pairs]}"
+    def printed(queries: list[int]) -> str:
+        items = sorted(range(3), key=queries.__getitem__)
+        return f"{sorted(queries)} {items}"
 
-    best = found[0]
-    straight = "[0, 1, 2] [0, 1, 2]"
-    others = [printed(best), printed(_greedy(cost)), f"{list(best)} [0, 1, 2]"]
-    others.append(f"[0, 1, 2] {list(best)}")
-    identity = [
-        Mistake(
-            "identity",
-            straight,
-            zh="把第 i 行配给了第 i 列；要找总代价最小的匹配，多出的那一行可以是任何一行",
-            en="Row i was given column i; find the matching of least total cost, and the row left "
-            "over may be any row",
-        )
-    ]
-    if straight in others:
-        identity = []
-    return Problem(
-        given={},
-        zh="4 个 query（行），3 个物体（列）。这段程序打印什么？",
-        en="4 queries (rows), 3 objects (columns). What does this program print?",
-        code="from scipy.optimize import linear_sum_assignment\n\n"
-        f"cost = {cost}\n"
-        "queries, objects = linear_sum_assignment(cost)\n"
-        "print(queries.tolist(), objects.tolist())\n",
-        answer=printed(best),
-        steps=[
-            Step(
-                zh="找总代价最小的一对一匹配：总代价",
-                en="Find the one-to-one matching of least total cost: the total",
-                value=_total(cost, best),
-            ),
-            Step(
-                zh="行下标升序，旁边是各行配到的列",
-                en="Row indices ascend; beside them the column each row got",
-                value=printed(best),
-            ),
-        ],
-        mistakes=[
-            Mistake(
-                "greedy",
-                printed(_greedy(cost)),
-                zh="这是贪心匹配；`linear_sum_assignment` 使总和最小",
-                en="This is the greedy matching; `linear_sum_assignment` minimises the sum",
-            ),
-            Mistake(
-                "by_object",
-                f"{list(best)} [0, 1, 2]",
-                zh="按物体排了；返回的行下标是升序的",
-                en="Sorted by object; the row indices returned ascend",
-            ),
-            Mistake(
-                "objects_first",
-                f"[0, 1, 2] {list(best)}",
-                zh="把物体放在前面了；先返回行（query）",
-                en="Put the objects first; the rows (queries) come first",
-            ),
-            *identity,
-        ],
+    mistakes = {
+        "greedy": printed(greedy(cost)),
+        "by_object": f"{chosen} [0, 1, 2]",
+        "objects_first": f"[0, 1, 2] {chosen}",
+    }
+    answer, straight = printed(chosen), "[0, 1, 2] [0, 1, 2]"
+    if straight not in (answer, *mistakes.values()):
+        mistakes["identity"] = straight
+    return Numbers(
+        steps=[total(cost, chosen), answer],
+        mistakes=mistakes,
+        code=f"""from scipy.optimize import linear_sum_assignment
+
+cost = {cost}
+queries, objects = linear_sum_assignment(cost)
+print(queries.tolist(), objects.tolist())
+""",
     )
 
 
@@ -496,26 +432,26 @@ def classes_printed(draw: Draw) -> Numbers:
     items = draw.shuffle(range(3))
     full = draw.pick(20, 80, 91)
 
-    def fill(names: list[int], rest: int) -> str:
-        line = [rest] * 6
-        for query, name in zip(queries, names, strict=True):
-            line[query] = name
-        return str(line)
+    def printed(names: list[int], rest: int) -> str:
+        given = dict(zip(queries, names, strict=True))
+        return str([given.get(query, rest) for query in range(6)])
 
-    answer = fill([labels[item] for item in items], full)
+    ordered = [labels[item] for item in items]
     return Numbers(
         words={"full": full, "last": full - 1},
-        steps=[full, answer],
+        steps=[full, printed(ordered, full)],
         mistakes={
-            "labels_not_reordered": fill(labels, full),
-            "background_zero": fill([labels[item] for item in items], 0),
+            "labels_not_reordered": printed(labels, full),
+            "background_zero": printed(ordered, 0),
         },
-        code="import torch\n\n"
-        f"labels = torch.tensor({labels})  # of the three objects\n"
-        f"queries, objects = torch.tensor({queries}), torch.tensor({items})\n"
-        f"classes = torch.full((6,), {full})\n"
-        "classes[queries] = labels[objects]\n"
-        "print(classes.tolist())\n",
+        code=f"""import torch
+
+labels = torch.tensor({labels})  # of the three objects
+queries, objects = torch.tensor({queries}), torch.tensor({items})
+classes = torch.full((6,), {full})
+classes[queries] = labels[objects]
+print(classes.tolist())
+""",
     )
 
 
@@ -523,11 +459,12 @@ def classes_printed(draw: Draw) -> Numbers:
 def tokens_printed(draw: Draw) -> Numbers:
     batch, channels = draw.integer(2, 4), draw.pick(128, 256)
     rows, columns = draw.integer(10, 25), draw.integer(26, 40)
-    cells, first = rows * columns, draw.chance()
-    move = "permute(2, 0, 1)" if first else "transpose(1, 2)"
-    right, wrong = (cells, batch, channels), (batch, cells, channels)
-    if not first:
-        right, wrong = wrong, right
+    cells = rows * columns
+    moved = [
+        ("permute(2, 0, 1)", (cells, batch, channels)),
+        ("transpose(1, 2)", (batch, cells, channels)),
+    ]
+    (move, right), (_, wrong) = moved if draw.chance() else moved[::-1]
     return Numbers(
         steps=[cells, str(right)],
         mistakes={
@@ -535,10 +472,12 @@ def tokens_printed(draw: Draw) -> Numbers:
             "other_order": str(wrong),
             "not_flattened": str((batch, rows, columns, channels)),
         },
-        code="import torch\n\n"
-        f"features = torch.zeros({batch}, {channels}, {rows}, {columns})\n"
-        f"tokens = features.flatten(2).{move}\n"
-        "print(tuple(tokens.shape))\n",
+        code=f"""import torch
+
+features = torch.zeros({batch}, {channels}, {rows}, {columns})
+tokens = features.flatten(2).{move}
+print(tuple(tokens.shape))
+""",
     )
 
 
@@ -552,15 +491,14 @@ def where_positions_go(draw: Draw) -> Numbers:
 
 @question(kind="choice")
 def why_no_nms(draw: Draw) -> Numbers:
+    answer = frozenset({"one_to_one", "query_attention"})
     return Numbers(
-        answer=frozenset({"one_to_one", "query_attention"}),
+        answer=answer,
         mistakes={
             "only_matching": frozenset({"one_to_one"}),
             "only_self_attention": frozenset({"query_attention"}),
-            "giou_repels": frozenset({"one_to_one", "query_attention", "giou"}),
-            "matching_at_inference": frozenset(
-                {"one_to_one", "query_attention", "hungarian_inference"}
-            ),
+            "giou_repels": answer | {"giou"},
+            "matching_at_inference": answer | {"hungarian_inference"},
         },
     )
 
@@ -578,7 +516,10 @@ def too_many_objects(draw: Draw) -> Numbers:
 
 @question(kind="ordering")
 def pipeline_order(draw: Draw) -> Numbers:
-    right = ("backbone", "projection", "encoder", "decoder", "heads")
-    wrong = ("backbone", "encoder", "projection", "decoder", "heads")
-    late = ("backbone", "projection", "decoder", "encoder", "heads")
-    return Numbers(answer=right, mistakes={"projection_late": wrong, "decoder_first": late})
+    return Numbers(
+        answer=("backbone", "projection", "encoder", "decoder", "heads"),
+        mistakes={
+            "projection_late": ("backbone", "encoder", "projection", "decoder", "heads"),
+            "decoder_first": ("backbone", "projection", "decoder", "encoder", "heads"),
+        },
+    )

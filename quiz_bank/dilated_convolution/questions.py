@@ -1,10 +1,20 @@
-"""空洞卷积 · Dilated (atrous) convolution. Pages: docs/*/dilated_convolution.md"""
+"""Questions on dilated convolution: sizes, receptive fields, gridding, ASPP, cost."""
 
 from fractions import Fraction
 from itertools import product
 from math import prod
+from operator import mul
 
-from kb.quiz.problem import Choice, Draw, Mistake, Numbers, Problem, Step, question
+from kb.quiz.problem import Draw, Mistake, Numbers, Problem, Step, question
+
+
+def listed(numbers: list[int]) -> str:
+    return ", ".join(map(str, numbers))
+
+
+def row(rates: list[int]) -> set[int]:
+    """The positions of one row that 3×3 convolutions of these rates reach."""
+    return {sum(taps) for taps in product(*((-rate, 0, rate) for rate in rates))}
 
 
 @question(
@@ -14,14 +24,15 @@ from kb.quiz.problem import Choice, Draw, Mistake, Numbers, Problem, Step, quest
 )
 def effective_side(draw: Draw) -> Numbers:
     kernel, dilation = draw.pick(3, 5, 7), draw.integer(2, 12)
+    gaps = kernel - 1
     return Numbers(
         given={"kernel": kernel, "dilation": dilation},
-        steps=[kernel - 1, dilation * (kernel - 1), dilation * (kernel - 1) + 1],
+        steps=[gaps, dilation * gaps, dilation * gaps + 1],
         mistakes={
             "kernel_times_dilation": dilation * kernel,
             "one_hole_too_many": (dilation + 1) * kernel + 1,
             "dilation_ignored": kernel,
-            "holes_are_dilation": kernel + (kernel - 1) * dilation,
+            "holes_are_dilation": kernel + gaps * dilation,
         },
     )
 
@@ -35,24 +46,19 @@ def effective_side(draw: Draw) -> Numbers:
 def output_side(draw: Draw) -> Numbers:
     size, kernel = draw.integer(28, 224), draw.pick(3, 5)
     stride, padding, dilation = draw.pick(1, 1, 2), draw.integer(2, 8), draw.integer(2, 6)
-    extent = (kernel - 1) * dilation + 1
+    extent, padded = (kernel - 1) * dilation + 1, size + 2 * padding
+    sizes = {"size": size, "kernel": kernel, "stride": stride}
 
     def side(reach: int) -> int:
-        return (size + 2 * padding - reach) // stride + 1
+        return (padded - reach) // stride + 1
 
     return Numbers(
-        given={
-            "size": size,
-            "kernel": kernel,
-            "stride": stride,
-            "padding": padding,
-            "dilation": dilation,
-        },
-        steps=[extent, size + 2 * padding - extent, side(extent)],
+        given={**sizes, "padding": padding, "dilation": dilation},
+        steps=[extent, padded - extent, side(extent)],
         mistakes={
             "dilation_ignored": side(kernel),
             "kernel_times_dilation": side(kernel * dilation),
-            "padding_on_one_side": (size + padding - extent) // stride + 1,
+            "padding_on_one_side": side(extent + padding),
             "start_forgotten": side(extent) - 1,
         },
     )
@@ -65,12 +71,13 @@ def output_side(draw: Draw) -> Numbers:
 )
 def keeping_padding(draw: Draw) -> Numbers:
     kernel, dilation = draw.pick(3, 5, 7), draw.integer(2, 24)
+    lost = dilation * (kernel - 1)
     return Numbers(
         given={"kernel": kernel, "dilation": dilation},
-        steps=[dilation * (kernel - 1), dilation * (kernel - 1) // 2],
+        steps=[lost, lost // 2],
         mistakes={
             "dilation_ignored": (kernel - 1) // 2,
-            "whole_loss_each_side": dilation * (kernel - 1),
+            "whole_loss_each_side": lost,
             "half_of_kernel_times_dilation": dilation * kernel // 2,
         },
     )
@@ -97,16 +104,17 @@ def constant_rate_field(draw: Draw) -> Numbers:
 )
 def doubling_field(draw: Draw) -> Numbers:
     depth, kernel = draw.integer(3, 9), draw.pick(2, 3, 5)
+    rates, gaps = 2**depth - 1, kernel - 1
     last = 2 ** (depth - 1)
     return Numbers(
         given={"depth": depth, "kernel": kernel},
         words={"last": last},
-        steps=[2**depth - 1, (kernel - 1) * (2**depth - 1), 1 + (kernel - 1) * (2**depth - 1)],
+        steps=[rates, gaps * rates, 1 + gaps * rates],
         mistakes={
-            "last_layer_only": 1 + (kernel - 1) * last,
-            "one_doubling_too_many": 1 + (kernel - 1) * (2 ** (depth + 1) - 1),
-            "constant_rate_assumed": 1 + (kernel - 1) * depth,
-            "start_forgotten": (kernel - 1) * (2**depth - 1),
+            "last_layer_only": 1 + gaps * last,
+            "one_doubling_too_many": 1 + gaps * (2 * rates + 1),
+            "constant_rate_assumed": 1 + gaps * depth,
+            "start_forgotten": gaps * rates,
         },
     )
 
@@ -151,21 +159,16 @@ def reached_by_constant_rate(draw: Draw) -> Numbers:
     )
 
 
-def _line(rates: list[int]) -> set[int]:
-    return {sum(steps) for steps in product(*[(-rate, 0, rate) for rate in rates])}
-
-
 @question(unit="px", snippet="(coverage(rates) == 0).sum()", oracle="unreached(rates)")
 def unreached_pixels(draw: Draw) -> Numbers:
     rates = draw.pick(
         [1, 2, 7], [1, 2, 9], [1, 3, 10], [1, 2, 8], [2, 2, 4], [1, 4, 4], [2, 3, 4], [1, 1, 8],
         [1, 4, 9], [2, 2, 3], [1, 6], [2, 3], [1, 5], [1, 7], [2, 5], [3, 4], [1, 1, 6], [1, 4, 6],
     )  # fmt: skip
-    field, used = 1 + 2 * sum(rates), len(_line(rates))
-    names = ", ".join(map(str, rates))
+    field, used = 1 + 2 * sum(rates), len(row(rates))
     return Numbers(
         given={"rates": rates},
-        words={"names": names},
+        words={"rates": listed(rates)},
         steps=[field, used, field**2 - used**2],
         mistakes={
             "holes_of_a_row_squared": (field - used) ** 2,
@@ -190,15 +193,8 @@ def paths_to_centre(draw: Draw) -> Numbers:
     )
 
 
-def _gap(rates: list[int], own_rate: bool = True) -> int:
-    gap = rates[-1]
-    for rate in rates[-2:0:-1]:
-        gap = max(abs(gap - 2 * rate), rate if own_rate else 0)
-    return gap
-
-
 @question(
-    built_here="to be converted",
+    built_here="a step for each rate: how many there are depends on the draw",
     level=2,
     unit="px",
     section="hdc",
@@ -210,69 +206,58 @@ def second_gap(draw: Draw) -> Problem:
     rates = [draw.integer(1, 4)]
     while len(rates) < count:
         rates.append(rates[-1] + draw.integer(0, 6))
-    names = ", ".join(map(str, rates))
-    whole = rates[-1]
-    for rate in rates[-2:0:-1]:
-        whole = max(abs(whole - rate), rate)
+    last, *middle = rates[:0:-1]  # r_n down to r_2
+
+    def gaps(factor: int = 2, own: int = 1) -> list[int]:
+        """M_n down to M_2."""
+        found = [last]
+        for rate in middle:
+            found.append(max(abs(found[-1] - factor * rate), own * rate))
+        return found
+
+    found = gaps()
     mistakes = [
         Mistake(
             "last_rate",
-            rates[-1],
+            last,
             zh="这是 M_n，也就是最后一层的膨胀率；还要往前递推到 M_2",
             en="That is M_n, the last layer's rate; the recursion goes on down to M_2",
         ),
         Mistake(
             "one_step_too_far",
-            max(abs(_gap(rates) - 2 * rates[0]), rates[0]),
+            max(abs(found[-1] - 2 * rates[0]), rates[0]),
             zh="多递推了一步，算成了 M_1；判据用的是 M_2",
             en="One step too far: that is M_1, and the test uses M_2",
         ),
         Mistake(
             "own_rate_forgotten",
-            _gap(rates, own_rate=False),
+            gaps(own=0)[-1],
             zh="取最大值时漏了 r_i 自己",
             en="Forgot r_i itself in the maximum",
         ),
         Mistake(
             "factor_forgotten",
-            whole,
+            gaps(factor=1)[-1],
             zh="减去的是 2r_i，不是 r_i",
             en="What is subtracted is 2r_i, not r_i",
         ),
     ]
-    answer = _gap(rates)
-    kept = [
-        mistake
-        for i, mistake in enumerate(mistakes)
-        if mistake.value not in {answer, *(before.value for before in mistakes[:i])}
-    ]
-    if len(kept) < 2:
-        kept = mistakes  # collides, so that the engine draws again
-    steps = [
-        Step(
-            zh="从最后一层开始：M_n = r_n", en="Start at the last layer: M_n = r_n", value=rates[-1]
-        )
-    ]
-    gap = rates[-1]
-    for i in range(count - 1, 1, -1):
-        rate = rates[i - 1]
-        gap = max(gap - 2 * rate, 2 * rate - gap, rate)
-        steps.append(
-            Step(
-                zh=f"M_{i} = max(M_{i + 1} − 2r_{i}, 2r_{i} − M_{i + 1}, r_{i})",
-                en=f"M_{i} = max(M_{i + 1} − 2r_{i}, 2r_{i} − M_{i + 1}, r_{i})",
-                value=gap,
-            )
-        )
+    seen = [found[-1], *(mistake.value for mistake in mistakes)]
+    kept = [mistake for i, mistake in enumerate(mistakes) if mistake.value not in seen[: i + 1]]
+    rule = "M_{0} = max(M_{1} − 2r_{0}, 2r_{0} − M_{1}, r_{0})"
+    rules = [rule.format(i, i + 1) for i in range(count - 1, 1, -1)]
     return Problem(
         given={"rates": rates},
-        zh=f"HDC 判据：M_n = r_n，M_i = max(M_{{i+1}} − 2r_i, 2r_i − M_{{i+1}}, r_i)。"
-        f"膨胀率 r_1, …, r_n 依次为 {names}。M_2 是多少？",
-        en=f"The HDC test: M_n = r_n and M_i = max(M_{{i+1}} − 2r_i, 2r_i − M_{{i+1}}, r_i). "
-        f"The rates r_1, …, r_n are {names}. What is M_2?",
-        answer=answer,
-        steps=steps,
-        mistakes=kept,
+        zh="HDC 判据：M_n = r_n，M_i = max(M_{i+1} − 2r_i, 2r_i − M_{i+1}, r_i)。"
+        f"膨胀率 r_1, …, r_n 依次为 {listed(rates)}。M_2 是多少？",
+        en="The HDC test: M_n = r_n and M_i = max(M_{i+1} − 2r_i, 2r_i − M_{i+1}, r_i). "
+        f"The rates r_1, …, r_n are {listed(rates)}. What is M_2?",
+        answer=found[-1],
+        steps=[
+            Step(last, zh="从最后一层开始：M_n = r_n", en="Start at the last layer: M_n = r_n"),
+            *(Step(gap, zh=text, en=text) for gap, text in zip(found[1:], rules, strict=True)),
+        ],
+        mistakes=kept if len(kept) > 1 else mistakes,  # these collide: the engine draws again
     )
 
 
@@ -284,16 +269,15 @@ def second_gap(draw: Draw) -> Problem:
 def aspp_weight_count(draw: Draw) -> Numbers:
     channels, width = draw.pick(64, 128, 320, 512), draw.pick(16, 32, 64)
     rates = draw.pick([6, 12, 18], [12, 24, 36], [6, 12], [6, 12, 18, 24])
-    names, count = ", ".join(map(str, rates)), len(rates)
-    single = channels * width
-    projection = (count + 2) * width * width
+    single, count = channels * width, len(rates)
+    branches, projection = single * (9 * count + 2), (count + 2) * width * width
     return Numbers(
         given={"channels": channels, "width": width, "rates": rates},
-        words={"names": names},
-        steps=[9 * single * count, single * (9 * count + 2), single * (9 * count + 2) + projection],
+        words={"rates": listed(rates)},
+        steps=[9 * single * count, branches, branches + projection],
         mistakes={
-            "image_branch_forgotten": single * (9 * count + 1) + (count + 1) * width * width,
-            "projection_forgotten": single * (9 * count + 2),
+            "image_branch_forgotten": branches - single + projection - width * width,
+            "projection_forgotten": branches,
             "all_branches_3x3": single * 9 * (count + 2) + projection,
         },
     )
@@ -309,10 +293,10 @@ def aspp_weight_count(draw: Draw) -> Numbers:
 def aspp_joined_shape(draw: Draw) -> Numbers:
     batch, channels, width = draw.pick(1, 2, 4), draw.pick(8, 16, 32), draw.pick(4, 8, 24)
     size, rates = draw.integer(9, 33), draw.pick([6, 12, 18], [12, 24, 36], [6, 12])
-    names, joined = ", ".join(map(str, rates)), (len(rates) + 2) * width
+    joined = (len(rates) + 2) * width
     return Numbers(
         given={"batch": batch, "channels": channels, "width": width, "size": size, "rates": rates},
-        words={"names": names},
+        words={"rates": listed(rates)},
         steps=[len(rates) + 2, joined, (batch, joined, size, size)],
         mistakes={
             "image_branch_forgotten": (batch, joined - width, size, size),
@@ -349,13 +333,12 @@ def dense_twin_weights(draw: Draw) -> Numbers:
 def rate_of_last_stage(draw: Draw) -> Numbers:
     first, stages = draw.pick(2, 4), draw.pick(3, 4, 5)
     strides = [first] + [2] * stages
-    traded = draw.integer(1, stages - 1)
-    output_stride = prod(strides) // 2**traded
-    names = ", ".join(map(str, strides))
+    rate = 2 ** draw.integer(1, stages - 1)
+    output_stride = prod(strides) // rate
     return Numbers(
         given={"strides": strides, "output_stride": output_stride},
-        words={"names": names},
-        steps=[prod(strides), 2**traded],
+        words={"strides": listed(strides)},
+        steps=[prod(strides), rate],
         mistakes={"output_stride_itself": output_stride, "no_dilation": 1},
     )
 
@@ -363,13 +346,14 @@ def rate_of_last_stage(draw: Draw) -> Numbers:
 @question(snippet="(size // output_stride) ** 2", oracle="map_positions(size, output_stride)")
 def positions_at_output_stride(draw: Draw) -> Numbers:
     size, output_stride = 32 * draw.integer(5, 24), draw.pick(8, 16)
+    side = size // output_stride
     return Numbers(
         given={"size": size, "output_stride": output_stride},
-        steps=[size // output_stride, (size // output_stride) ** 2],
+        steps=[side, side**2],
         mistakes={
             "divided_once": size * size // output_stride,
             "classification_stride": (size // 32) ** 2,
-            "side_only": size // output_stride,
+            "side_only": side,
         },
     )
 
@@ -383,26 +367,16 @@ def positions_at_output_stride(draw: Draw) -> Numbers:
 def taps_on_the_map(draw: Draw) -> Numbers:
     size = draw.integer(12, 65)
     rate = draw.integer(3, size - 2)
-    line = Fraction(size + 2 * (size - rate), size)
+    read = size + 2 * (size - rate)
+    line = Fraction(read, 3 * size)
     return Numbers(
         given={"size": size, "rate": rate},
-        steps=[size - rate, size + 2 * (size - rate), line**2 / 9 * 100],
+        steps=[size - rate, read, line**2 * 100],
         mistakes={
-            "one_dimension_only": line / 3 * 100,
+            "one_dimension_only": line * 100,
             "border_ignored": 100,
             "all_or_nothing": Fraction(max(size - 2 * rate, 0) ** 2, size**2) * 100,
         },
-    )
-
-
-def _shape_code(size: int, kernel: int, padding: int, dilation: int) -> str:
-    return (
-        "import torch\n"
-        "from torch import nn\n"
-        "\n"
-        f"conv = nn.Conv2d(3, 8, {kernel}, padding={padding}, dilation={dilation})\n"
-        f"y = conv(torch.zeros(2, 3, {size}, {size}))\n"
-        "print(tuple(y.shape), conv.weight.numel())\n"
     )
 
 
@@ -410,17 +384,22 @@ def _shape_code(size: int, kernel: int, padding: int, dilation: int) -> str:
 def print_shape_and_weights(draw: Draw) -> Numbers:
     size, kernel = draw.integer(20, 40), draw.pick(3, 5)
     padding, dilation = draw.integer(0, 3), draw.integer(2, 4)
-    side = size + 2 * padding - dilation * (kernel - 1)
-    plain = size + 2 * padding - (kernel - 1)
-    wide = dilation * (kernel - 1) + 1
-    weights = 8 * 3 * kernel * kernel
+    extent = dilation * (kernel - 1) + 1
+    side, weights = size + 2 * padding - extent + 1, 24 * kernel * kernel
+    plain = size + 2 * padding - kernel + 1
     return Numbers(
         steps=[side, weights, f"(2, 8, {side}, {side}) {weights}"],
         mistakes={
             "dilation_ignored": f"(2, 8, {plain}, {plain}) {weights}",
-            "holes_have_weights": f"(2, 8, {side}, {side}) {8 * 3 * wide * wide}",
+            "holes_have_weights": f"(2, 8, {side}, {side}) {24 * extent * extent}",
         },
-        code=_shape_code(size, kernel, padding, dilation),
+        code=f"""import torch
+from torch import nn
+
+conv = nn.Conv2d(3, 8, {kernel}, padding={padding}, dilation={dilation})
+y = conv(torch.zeros(2, 3, {size}, {size}))
+print(tuple(y.shape), conv.weight.numel())
+""",
     )
 
 
@@ -429,11 +408,11 @@ def print_one_dimension(draw: Draw) -> Numbers:
     length, rate = draw.integer(8, 10), draw.integer(2, 3)
     weights = [draw.integer(1, 3), draw.pick(-1, 0, 2), draw.integer(1, 4)]
     start = draw.integer(0, 5)
-    signal = [start + i for i in range(length)]
+    signal = range(start, start + length)
 
     def slide(taps: list[int], step: int) -> list[int]:
-        count = length - step * (len(taps) - 1)
-        return [sum(signal[i + step * k] * w for k, w in enumerate(taps)) for i in range(count)]
+        windows = (signal[i::step] for i in range(length - 2 * step))
+        return [sum(map(mul, window, taps)) for window in windows]
 
     answer = slide(weights, rate)
     return Numbers(
@@ -442,101 +421,62 @@ def print_one_dimension(draw: Draw) -> Numbers:
             "dilation_ignored": str(slide(weights, 1)),
             "kernel_flipped": str(slide(weights[::-1], rate)),
         },
-        code="import torch\n"
-        "import torch.nn.functional as F\n"
-        "\n"
-        f"x = torch.arange({start}, {start + length}).view(1, 1, -1)\n"
-        f"w = torch.tensor({weights}).view(1, 1, -1)\n"
-        f"print(F.conv1d(x, w, dilation={rate}).flatten().tolist())\n",
+        code=f"""import torch
+import torch.nn.functional as F
+
+x = torch.arange({start}, {start + length}).view(1, 1, -1)
+w = torch.tensor({weights}).view(1, 1, -1)
+print(F.conv1d(x, w, dilation={rate}).flatten().tolist())
+""",
     )
 
 
 @question(kind="print")
 def print_reached(draw: Draw) -> Numbers:
     rates = draw.pick([2, 2], [2, 2, 2], [3, 3], [2, 4], [1, 4], [1, 2, 7], [2, 3], [1, 5], [3, 6])
-    used, field = len(_line(rates)), 1 + 2 * sum(rates)
     middle = sum(rates)
+    used, field = len(row(rates)), 2 * middle + 1
     return Numbers(
         steps=[used, used**2, f"{used**2} {field**2}"],
         mistakes={
             "dense_field_assumed": f"{field**2} {field**2}",
             "one_dimension_only": f"{used} {field**2}",
         },
-        code="import torch\n"
-        "import torch.nn.functional as F\n"
-        "\n"
-        f"x = torch.zeros(1, 1, {field}, {field}, requires_grad=True)\n"
-        "y, w = x, torch.ones(1, 1, 3, 3)\n"
-        f"for rate in {rates}:\n"
-        "    y = F.conv2d(y, w, padding=rate, dilation=rate)\n"
-        f"y[0, 0, {middle}, {middle}].backward()\n"
-        "print((x.grad != 0).sum().item(), x.numel())\n",
+        code=f"""import torch
+import torch.nn.functional as F
+
+x = torch.zeros(1, 1, {field}, {field}, requires_grad=True)
+y, w = x, torch.ones(1, 1, 3, 3)
+for rate in {rates}:
+    y = F.conv2d(y, w, padding=rate, dilation=rate)
+y[0, 0, {middle}, {middle}].backward()
+print((x.grad != 0).sum().item(), x.numel())
+""",
     )
 
 
-@question(built_here="to be converted", level=2, kind="choice", section="hdc")
-def which_rates_are_dense(draw: Draw) -> Problem:
-    dense = draw.pick([1, 2, 5], [1, 2, 4], [1, 5, 2], [1, 3, 9], [1, 2, 6], [1, 2, 3])
-    gridded = draw.pick([2, 2, 2], [3, 3, 3], [2, 4, 6], [2, 2, 4], [2, 4, 8])
-    sparse = draw.pick([1, 2, 9], [1, 3, 10], [1, 2, 8], [1, 3, 11])
-    coprime = draw.pick([2, 3, 4], [2, 3, 5], [3, 2, 4], [2, 3, 7])
-
-    def written(rates: list[int]) -> str:
-        return ", ".join(map(str, rates))
-
-    options = {"dense": dense, "gridded": gridded, "sparse": sparse, "coprime": coprime}
-    return Problem(
-        given=dict(options),
-        zh="三层 3×3 卷积，步幅 1。哪一组膨胀率让感受野里的每个像素都被用到？",
-        en="Three 3×3 convolutions of stride 1. Which rates use every pixel of the receptive "
-        "field?",
-        choices=[Choice(key, zh=written(r), en=written(r)) for key, r in options.items()],
+@question(kind="choice")
+def which_rates_are_dense(draw: Draw) -> Numbers:
+    rates = {
+        "dense": draw.pick([1, 2, 5], [1, 2, 4], [1, 5, 2], [1, 3, 9], [1, 2, 6], [1, 2, 3]),
+        "gridded": draw.pick([2, 2, 2], [3, 3, 3], [2, 4, 6], [2, 2, 4], [2, 4, 8]),
+        "sparse": draw.pick([1, 2, 9], [1, 3, 10], [1, 2, 8], [1, 3, 11]),
+        "coprime": draw.pick([2, 3, 4], [2, 3, 5], [3, 2, 4], [2, 3, 7]),
+    }
+    return Numbers(
+        given=rates,
+        words={name: listed(three) for name, three in rates.items()},
         answer="dense",
-        steps=[
-            Step(
-                zh="对每一组：每层取 −d、0 或 d，各种和是否填满从最小到最大的每个整数？",
-                en="For each list: every layer takes −d, 0 or d; do the sums fill every whole "
-                "number "
-                "from the smallest to the largest?",
-            ),
-            Step(
-                zh="从小到大排：最小的必须是 1，之后每个膨胀率不超过 2 × 前面各数之和 + 1",
-                en="In ascending order the smallest must be 1, and every further rate at most 2 × "
-                "the sum of those before it + 1",
-                value="dense",
-            ),
-        ],
-        mistakes=[
-            Mistake(
-                "gridded_chosen",
-                "gridded",
-                zh=f"{written(gridded)} 有公因子，只能到达该因子的倍数",
-                en=f"{written(gridded)} share a factor, so only its multiples are reached",
-            ),
-            Mistake(
-                "sparse_chosen",
-                "sparse",
-                zh=f"{written(sparse)} 的最后一步太大，前面两层填不满它的间隔",
-                en=f"{written(sparse)}: the last step is too large for the layers before to fill",
-            ),
-            Mistake(
-                "coprime_chosen",
-                "coprime",
-                zh=f"{written(coprime)} 没有公因子，但没有膨胀率 1，两端旁边的像素到不了",
-                en=f"{written(coprime)} share no factor, but without a rate of 1 the pixels beside "
-                "the two ends are missed",
-            ),
-        ],
+        mistakes={f"{name}_chosen": name for name in ("gridded", "sparse", "coprime")},
     )
 
 
 @question(kind="choice")
 def why_not_a_larger_kernel(draw: Draw) -> Numbers:
     rate = draw.integer(2, 4)
-    side = 2 * rate + 1
     return Numbers(
         given={"rate": rate},
-        words={"side": side},
+        words={"side": 2 * rate + 1},
         answer="cheaper_sparse",
         mistakes={
             "equal_expressiveness": "same_function",

@@ -1,8 +1,9 @@
-"""超多分类的 Softmax · Softmax over very many classes. Pages: docs/*/massive_softmax.md"""
+"""Questions on softmax over very many classes: memory, bounds of the loss, sampling, shards."""
 
 import math
+from collections.abc import Iterable
 
-from kb.quiz.problem import Draw, Mistake, Numbers, Problem, Step, question
+from kb.quiz.problem import Draw, Numbers, question
 
 GIB = 2**30
 
@@ -18,52 +19,22 @@ def initial_loss(draw: Draw) -> Numbers:
 
 
 @question(
-    built_here="to be converted",
-    level=1,
-    section="cost",
     magnitudes=True,
     snippet="classifier_parameters(features, classes, bias)",
     oracle="layer_parameters(features, classes, bias)",
 )
-def last_layer_parameters(draw: Draw) -> Problem:
+def last_layer_parameters(draw: Draw) -> Numbers:
     features, classes = draw.pick(128, 256, 512, 4096), draw.pick(4030, 10_177, 85_742, 100_000)
     bias = draw.chance()
-    weights = features * classes
-    return Problem(
+    without, with_bias = features * classes, (features + 1) * classes
+    return Numbers(
         given={"features": features, "classes": classes, "bias": bias},
-        zh=f"特征 {features} 维，{classes:,} 个身份，最后一层全连接{'带' if bias else '不带'}偏置。"
-        "它有多少个参数？",
-        en=f"Features of {features} dimensions, {classes:,} identities, a last linear layer "
-        f"{'with' if bias else 'without'} bias. How many parameters does it have?",
-        answer=weights + (classes if bias else 0),
-        steps=[
-            Step(zh="权重：维数 × 类别数", en="Weights: dimensions × classes", value=weights),
-            Step(
-                zh="偏置：有则每一类 1 个，没有则不加",
-                en="Bias: 1 per class if there is one, else nothing",
-                value=weights + (classes if bias else 0),
-            ),
-        ],
-        mistakes=[
-            Mistake(
-                "bias_forgotten" if bias else "bias_counted",
-                weights + (0 if bias else classes),
-                zh="忘了偏置，每一类有 1 个" if bias else "多算了偏置；题目说不带",
-                en="The bias was forgotten: 1 per class"
-                if bias
-                else "A bias was counted, but the layer is without one",
-            ),
-            Mistake(
-                "bias_per_feature",
-                weights + features,
-                zh="偏置按特征维数算了；偏置属于输出，每一类 1 个"
-                if bias
-                else "多算了偏置，还按特征维数算；题目说不带",
-                en="The bias was counted by features; it belongs to the outputs, 1 per class"
-                if bias
-                else "A bias was counted, and by features; the layer is without one",
-            ),
-        ],
+        words={"per_feature": bias},
+        steps=[without, with_bias if bias else without],
+        mistakes={
+            **({"bias_forgotten": without} if bias else {"bias_counted": with_bias}),
+            "bias_per_feature": without + features,
+        },
     )
 
 
@@ -97,11 +68,10 @@ def weights_memory(draw: Draw) -> Numbers:
 def logits_memory(draw: Draw) -> Numbers:
     features, classes = 512, draw.pick(1, 2, 4, 10) * 1_000_000
     batch, size = draw.pick(512, 1024, 2048, 4096), draw.pick(2, 4)
-    name = {2: "float16", 4: "float32"}[size]
     values = batch * classes
     return Numbers(
         given={"features": features, "classes": classes, "batch": batch, "size": size},
-        words={"name": name},
+        words={"name": f"float{8 * size}"},
         steps=[values, values * size / GIB],
         mistakes={
             "decimal_gigabytes": values * size / 1e9,
@@ -155,17 +125,16 @@ def shard_memory(draw: Draw) -> Numbers:
 
 @question(decimals=2, snippet="loss_floor(classes, scale)", oracle="simplex_loss(classes, scale)")
 def floor_of_the_loss(draw: Draw) -> Numbers:
-    classes = draw.pick(1000, 4030, 10_177, 85_742)
-    scale = draw.pick(1, 2, 4, 5)
+    classes, scale = draw.pick(1000, 4030, 10_177, 85_742), draw.pick(1, 2, 4, 5)
     power = scale * classes / (classes - 1)
-    floor = math.log1p((classes - 1) * math.exp(-power))
+    others = (classes - 1) * math.exp(-power)
     return Numbers(
         given={"classes": classes, "scale": scale},
-        steps=[power, (classes - 1) * math.exp(-power), floor],
+        steps=[power, others, math.log1p(others)],
         mistakes={
             "count_dropped": math.log1p(math.exp(-power)),
             "zero_loss": 0,
-            "base_two": floor / math.log(2),
+            "base_two": math.log1p(others) / math.log(2),
             "opposite_centres": math.log1p((classes - 1) * math.exp(-2 * scale)),
         },
     )
@@ -179,15 +148,15 @@ def floor_of_the_loss(draw: Draw) -> Numbers:
 def scale_needed(draw: Draw) -> Numbers:
     classes = draw.pick(10, 50, 1000, 10_177, 100_000, 1_000_000)
     probability = draw.pick(0.9, 0.95, 0.99, 0.999)
-    odds = probability / (1 - probability)
-    part = (classes - 1) / classes
+    others, odds = classes - 1, probability / (1 - probability)
+    part = others / classes
     return Numbers(
         given={"classes": classes, "probability": probability},
-        steps=[odds, math.log((classes - 1) * odds), part * math.log((classes - 1) * odds)],
+        steps=[odds, math.log(others * odds), part * math.log(others * odds)],
         mistakes={
             "count_dropped": part * math.log(odds),
-            "base_two": part * math.log2((classes - 1) * odds),
-            "odds_forgotten": part * math.log((classes - 1) * probability),
+            "base_two": part * math.log2(others * odds),
+            "odds_forgotten": part * math.log(others * probability),
         },
     )
 
@@ -213,16 +182,15 @@ def lfw_pairs(draw: Draw) -> Numbers:
 )
 def sampled_columns(draw: Draw) -> Numbers:
     keep, present = draw.pick(0.1, 0.2, 0.3), 10 * draw.integer(20, 90)
-    classes = present + 1000 * draw.integer(20, 200)
-    others = classes - present
-    tenths = round(keep * 10)
+    others, tenths = 1000 * draw.integer(20, 200), round(keep * 10)
+    classes, kept = present + others, others * tenths // 10
     return Numbers(
         given={"classes": classes, "present": present, "keep": keep},
-        steps=[others, others * tenths // 10, present + others * tenths // 10],
+        steps=[others, kept, present + kept],
         mistakes={
             "positives_sampled_too": round(classes * tenths / 10),
             "positives_added_twice": present + round(classes * tenths / 10),
-            "positives_forgotten": others * tenths // 10,
+            "positives_forgotten": kept,
         },
     )
 
@@ -233,14 +201,11 @@ def sampled_columns(draw: Draw) -> Numbers:
     oracle="merged_log_sum_exp(parts)",
 )
 def merge_shards(draw: Draw) -> Numbers:
-    parts = [
-        [float(draw.integer(2, 5)), draw.decimal(1.2, 3.0, 1)],
-        [float(draw.integer(6, 8)), draw.decimal(1.2, 3.0, 1)],
-    ]
-    (m1, s1), (m2, s2) = parts
+    m1, s1 = float(draw.integer(2, 5)), draw.decimal(1.2, 3.0, 1)
+    m2, s2 = float(draw.integer(6, 8)), draw.decimal(1.2, 3.0, 1)
     total = s2 + s1 * math.exp(m1 - m2)
     return Numbers(
-        given={"parts": parts},
+        given={"parts": [[m1, s1], [m2, s2]]},
         words={"m1": m1, "s1": s1, "m2": m2, "s2": s2},
         steps=[m2, total, m2 + math.log(total)],
         mistakes={
@@ -299,9 +264,8 @@ def two_levels(draw: Draw) -> Numbers:
     oracle="100 * folded_accuracy(scores, same, folds)",
 )
 def fold_accuracy(draw: Draw) -> Numbers:
-    same = [1, 0, 1, 0, 1, 0, 1, 0]
+    same = [1, 0] * 4
     scores = [draw.integer(45, 95) / 100 if s else draw.integer(20, 70) / 100 for s in same]
-    folds = [range(4), range(4, 8)]
 
     def hits(threshold: float, pairs: range) -> int:
         return sum((scores[i] >= threshold) == (same[i] == 1) for i in pairs)
@@ -310,15 +274,12 @@ def fold_accuracy(draw: Draw) -> Numbers:
         candidates = [*sorted(scores[i] for i in pairs), 2.0]
         return max(candidates, key=lambda t: hits(t, pairs))
 
-    right = [hits(best(other), test) for test, other in zip(folds, folds[::-1], strict=True)]
-    everything = range(8)
-    listed = "；".join(f"{scores[i]:.2f} {'同' if same[i] else '异'}" for i in everything)
-    listed_en = "; ".join(f"{scores[i]:.2f} {'same' if same[i] else 'other'}" for i in everything)
-    trained = sum(hits(best(pairs), pairs) for pairs in folds)
+    one, two = range(4), range(4, 8)
+    right = [hits(best(two), one), hits(best(one), two)]
+    trained = hits(best(one), one) + hits(best(two), two)
     return Numbers(
         given={"scores": scores, "same": same, "folds": 2},
-        words={"listed": listed, "listed_en": listed_en},
-        steps=[best(folds[1]), right[0], best(folds[0]), right[1], 100 * sum(right) / 8],
+        steps=[best(two), right[0], best(one), right[1], 100 * sum(right) / 8],
         mistakes={"own_fold_threshold": 100 * trained / 8, "first_fold_only": 100 * right[0] / 4},
     )
 
@@ -337,11 +298,12 @@ def why_no_bias(draw: Draw) -> Numbers:
 
 @question(kind="choice")
 def remedies(draw: Draw) -> Numbers:
+    answer = frozenset({"chunked", "sharded"})
     return Numbers(
-        answer=frozenset({"chunked", "sharded"}),
+        answer=answer,
         mistakes={
-            "sampling_is_exact": frozenset({"chunked", "sharded", "sampled"}),
-            "hierarchy_is_exact": frozenset({"chunked", "sharded", "hierarchical"}),
+            "sampling_is_exact": answer | {"sampled"},
+            "hierarchy_is_exact": answer | {"hierarchical"},
             "shards_only": frozenset({"sharded"}),
             "chunks_only": frozenset({"chunked"}),
         },
@@ -392,13 +354,16 @@ def print_remapped_labels(draw: Draw) -> Numbers:
     order = draw.shuffle(labels)
     kept = sorted([*labels, *extra])
     new = [kept.index(v) for v in order]
-    inside = sorted(labels)
+
+    def printed(columns: Iterable[int]) -> str:
+        return " ".join(map(str, [len(kept), *columns]))
+
     return Numbers(
-        steps=[str(len(kept)), " ".join(map(str, [len(kept), *new]))],
+        steps=[str(len(kept)), printed(new)],
         mistakes={
-            "labels_kept": " ".join(map(str, [len(kept), *order])),
-            "counted_from_one": " ".join(map(str, [len(kept), *(v + 1 for v in new)])),
-            "extra_ignored": " ".join(map(str, [len(kept), *(inside.index(v) for v in order)])),
+            "labels_kept": printed(order),
+            "counted_from_one": printed(v + 1 for v in new),
+            "extra_ignored": printed(map(labels.index, order)),
         },
         code=f"""import torch
 
