@@ -8,20 +8,12 @@ from kb.quiz.problem import Draw, Numbers, question
 Layers = list[list[int]]  # kernel, stride, padding, rate
 
 
-def field(layers: Layers) -> int:
-    """1 plus, for each layer, (effective kernel − 1) × the strides before it."""
+def field(layers: Layers, own: bool = False) -> int:
+    """1 plus, for each layer, (effective kernel − 1) × the strides before it, or also its own."""
     size, jump = 1, 1
     for kernel, stride, _, dilation in layers:
-        size, jump = size + dilation * (kernel - 1) * jump, jump * stride
-    return size
-
-
-def own_stride_counted(layers: Layers) -> int:
-    """The same with each layer's own stride among those before it."""
-    size, jump = 1, 1
-    for kernel, stride, *_ in layers:
+        size += dilation * (kernel - 1) * jump * (stride if own else 1)
         jump *= stride
-        size += (kernel - 1) * jump
     return size
 
 
@@ -66,7 +58,7 @@ def mixed_chain(draw: Draw) -> Numbers:
         steps=top_down(layers[::-1]),
         mistakes={
             "run_forwards": top_down(layers)[-1],
-            "own_stride_counted": own_stride_counted(layers),
+            "own_stride_counted": field(layers, own=True),
             "padding_counted": field([[k + 2 * p, s, p, d] for k, s, p, d in layers]),
         },
     )
@@ -346,7 +338,7 @@ def print_recurrence(draw: Draw) -> Numbers:
         given={"layers": layers},
         steps=[f"{field(layers[:n])} {math.prod(strides[:n])}" for n in (1, 2, 3)],
         mistakes={
-            "own_stride_counted": f"{own_stride_counted(layers)} {jump}",
+            "own_stride_counted": f"{field(layers, own=True)} {jump}",
             "strides_ignored": f"{1 + sum(kernels) - len(kernels)} {jump}",
             "strides_added": f"{size} {sum(strides)}",
         },
@@ -388,15 +380,15 @@ def print_output_shape(draw: Draw) -> Numbers:
     side, channels = draw.pick(32, 64, 96, 224), draw.pick(8, 16, 32)
     kernel, pool = draw.pick(5, 7), draw.pick(2, 3)
     first = (side + 2 * (kernel // 2) - kernel) // 2 + 1
-    final = (first - pool) // 2 + 1
+    final, dense = (first - pool) // 2 + 1, first - pool + 1
     unpadded = ((side - kernel) // 2 + 1 - pool) // 2 + 1
     return Numbers(
         given={"side": side, "channels": channels, "kernel": kernel, "pool": pool},
-        steps=[first, final, f"(1, {channels}, {final}, {final})"],
+        steps=[first, final, str((1, channels, final, final))],
         mistakes={
-            "padding_ignored": f"(1, {channels}, {unpadded}, {unpadded})",
-            "pool_stride_one": f"(1, {channels}, {first - pool + 1}, {first - pool + 1})",
-            "input_channels_kept": f"(1, 3, {final}, {final})",
+            "padding_ignored": str((1, channels, unpadded, unpadded)),
+            "pool_stride_one": str((1, channels, dense, dense)),
+            "input_channels_kept": str((1, 3, final, final)),
         },
         code="import torch\n"
         "from torch import nn\n"
@@ -447,18 +439,17 @@ def growth_with_depth(draw: Draw) -> Numbers:
     oracle="tuple(sorted(stacks, key=lambda name: gradient_width(stacks[name])))",
 )
 def narrow_to_wide(draw: Draw) -> Numbers:
-    layer = {"strided": [3, 2, 0, 1], "plain": [3, 1, 0, 1], "large": [7, 1, 0, 1]}
-    layer["dilated"] = [3, 1, 0, 2]
+    kinds = {
+        "strided": ([3, 2, 0, 1], (3, 6)),
+        "plain": ([3, 1, 0, 1], (2, 9)),
+        "large": ([7, 1, 0, 1], (2, 5)),
+        "dilated": ([3, 1, 0, 2], (2, 7)),
+    }
     while True:
-        depths = {
-            "strided": draw.integer(3, 6),
-            "plain": draw.integer(2, 9),
-            "large": draw.integer(2, 5),
-            "dilated": draw.integer(2, 7),
-        }
-        stacks = {name: [layer[name]] * depth for name, depth in depths.items()}
+        depths = {name: draw.integer(*bounds) for name, (_, bounds) in kinds.items()}
+        stacks = {name: [layer] * depths[name] for name, (layer, _) in kinds.items()}
         sizes = {name: field(stack) for name, stack in stacks.items()}
-        flat = {name: (layer[name][0] - 1) * depth for name, depth in depths.items()}
+        flat = {name: (layer[0] - 1) * depths[name] for name, (layer, _) in kinds.items()}
         if len(set(sizes.values())) == len(set(flat.values())) == 4:
             break
     ordered = tuple(sorted(sizes, key=sizes.__getitem__))

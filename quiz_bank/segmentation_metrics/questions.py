@@ -1,6 +1,7 @@
 """Segmentation metrics from a confusion matrix, and IoU, its variants and NMS for boxes."""
 
 import math
+from functools import partial
 from itertools import accumulate, pairwise
 
 from kb.quiz.problem import Draw, Mistake, Numbers, Problem, Step, question
@@ -40,51 +41,39 @@ def mean(values: list[float]) -> float:
     return math.fsum(values) / len(values)
 
 
-def mean_ratio(parts: list[int], wholes: list[int]) -> float:
-    return mean([part / whole for part, whole in zip(parts, wholes, strict=True)])
+def ratios(parts: list[int], wholes: list[int]) -> list[float]:
+    return [part / whole for part, whole in zip(parts, wholes, strict=True)]
 
 
-def at_once(matrix: Matrix) -> float:
-    """IoU of all classes at once, in percent."""
-    right, total = sum(tally(matrix)[0]), sum(map(sum, matrix))
-    return 100 * right / (2 * total - right)
+percent = partial(question, unit="%", decimals=1)
 
 
-@question(
-    unit="%",
-    decimals=1,
-    snippet="100 * pixel_accuracy(matrix)",
-    oracle="100 * sklearn_accuracy(matrix)",
-)
+@percent(snippet="100 * pixel_accuracy(matrix)", oracle="100 * sklearn_accuracy(matrix)")
 def pixel_share(draw: Draw) -> Numbers:
     matrix = drawn_matrix(draw, 3)
     hit, row, column = tally(matrix)
+    right, total = sum(hit), sum(row)
     return Numbers(
         given={"matrix": matrix},
-        steps=[sum(hit), sum(row), 100 * sum(hit) / sum(row)],
+        steps=[right, total, 100 * right / total],
         mistakes={
-            "class_mean": 100 * mean_ratio(hit, row),
-            "precision_mean": 100 * mean_ratio(hit, column),
-            "overlap_over_union": at_once(matrix),
+            "class_mean": 100 * mean(ratios(hit, row)),
+            "precision_mean": 100 * mean(ratios(hit, column)),
+            "overlap_over_union": 100 * right / (2 * total - right),
         },
     )
 
 
-@question(
-    unit="%",
-    decimals=1,
-    snippet="100 * mean_pixel_accuracy(matrix)",
-    oracle="100 * sklearn_mean_accuracy(matrix)",
-)
+@percent(snippet="100 * mean_pixel_accuracy(matrix)", oracle="100 * sklearn_mean_accuracy(matrix)")
 def class_mean_accuracy(draw: Draw) -> Numbers:
     matrix = drawn_matrix(draw, draw.pick(2, 3))
     hit, row, column = tally(matrix)
-    shares = [h / r for h, r in zip(hit, row, strict=True)]
+    shares = ratios(hit, row)
     return Numbers(
         given={"matrix": matrix},
         steps=[100 * math.fsum(shares), 100 * mean(shares)],
         mistakes={
-            "columns_for_rows": 100 * mean_ratio(hit, column),
+            "columns_for_rows": 100 * mean(ratios(hit, column)),
             "pixel_accuracy": 100 * sum(hit) / sum(row),
             "mean_iou": 100 * mean(ious(matrix)),
         },
@@ -110,11 +99,9 @@ def one_class_iou(draw: Draw) -> Numbers:
     )
 
 
-@question(
+@percent(
     built_here="as many steps as classes, 2 or 3",
     level=2,
-    unit="%",
-    decimals=1,
     section="confusion",
     snippet="100 * mean_iou(matrix)",
     oracle="100 * torchmetrics_iou(matrix)",
@@ -122,8 +109,8 @@ def one_class_iou(draw: Draw) -> Numbers:
 def class_mean_iou(draw: Draw) -> Problem:
     matrix = drawn_matrix(draw, draw.pick(2, 3))
     hit, row, column = tally(matrix)
-    both = mean_ratio(hit, [r + c for r, c in zip(row, column, strict=True)])
-    shares = ious(matrix)
+    shares, right, total = ious(matrix), sum(hit), sum(row)
+    both = mean(ratios(hit, [r + c for r, c in zip(row, column, strict=True)]))
     return Problem(
         given={"matrix": matrix},
         zh=f"混淆矩阵（行是真实类别，列是预测类别，单位是像素）：{matrix}。"
@@ -159,13 +146,13 @@ def class_mean_iou(draw: Draw) -> Problem:
             ),
             Mistake(
                 "mean_accuracy",
-                100 * mean_ratio(hit, row),
+                100 * mean(ratios(hit, row)),
                 zh="这是 MPA；IoU 的分母还要加误检的像素",
                 en="That is MPA; the denominator of IoU also holds the false positives",
             ),
             Mistake(
                 "all_classes_at_once",
-                at_once(matrix),
+                100 * right / (2 * total - right),
                 zh="把各类的交集和并集分别相加再除；MIoU 先按类相除再平均",
                 en="Intersections and unions were summed first; MIoU divides per class, then "
                 "averages",
@@ -174,11 +161,8 @@ def class_mean_iou(draw: Draw) -> Problem:
     )
 
 
-@question(
-    unit="%",
-    decimals=1,
-    snippet="100 * frequency_weighted_iou(matrix)",
-    oracle="100 * sklearn_iou(matrix, 'weighted')",
+@percent(
+    snippet="100 * frequency_weighted_iou(matrix)", oracle="100 * sklearn_iou(matrix, 'weighted')"
 )
 def weighted_iou(draw: Draw) -> Numbers:
     matrix = drawn_matrix(draw, 2)
@@ -200,12 +184,7 @@ def weighted_iou(draw: Draw) -> Numbers:
     )
 
 
-@question(
-    unit="%",
-    decimals=1,
-    snippet="100 * mean_iou(matrix)",
-    oracle="100 * sklearn_iou(matrix)",
-)
+@percent(snippet="100 * mean_iou(matrix)", oracle="100 * sklearn_iou(matrix)")
 def absent_class(draw: Draw) -> Numbers:
     small, place = drawn_matrix(draw, 2), draw.integer(0, 2)
     matrix = [[*row[:place], 0, *row[place:]] for row in small]
@@ -231,11 +210,11 @@ def absent_class(draw: Draw) -> Numbers:
 def data_set_iou(draw: Draw) -> Numbers:
     union = [draw.integer(300, 900), draw.integer(20, 60)]
     overlap = [draw.integer(union[0] * 7 // 10, union[0] * 9 // 10), draw.integer(1, union[1] // 3)]
-    missed = [draw.integer(0, u - o) for u, o in zip(union, overlap, strict=True)]
-    images = [
-        [[1000 - u, m], [u - o - m, o]] for u, o, m in zip(union, overlap, missed, strict=True)
-    ]
-    shares = [o / u for o, u in zip(overlap, union, strict=True)]
+    images = []
+    for whole, part in zip(union, overlap, strict=True):
+        missed = draw.integer(0, whole - part)
+        images.append([[1000 - whole, missed], [whole - part - missed, part]])
+    shares = ratios(overlap, union)
     return Numbers(
         given={"images": images},
         words={"overlap": overlap, "union": union},
@@ -426,14 +405,13 @@ def boxes_left(draw: Draw) -> Numbers:
     for box in ranked:
         if survives(box, kept):
             kept.append(box)
+    unbeaten = [box for rank, box in enumerate(ranked) if survives(box, ranked[:rank])]
     return Numbers(
         given={"boxes": boxes, "scores": scores, "threshold": threshold},
         words={"listed": "; ".join(f"{x}: {s}" for x, s in zip(places, scores, strict=True))},
         steps=[round(12 * (1 - threshold) / (1 + threshold), 2), len(kept)],
         mistakes={
-            "suppressed_boxes_suppress": sum(
-                survives(box, ranked[:rank]) for rank, box in enumerate(ranked)
-            ),
+            "suppressed_boxes_suppress": len(unbeaten),
             "all_kept": 7,
             "suppressed_counted": 7 - len(kept),
         },
@@ -567,7 +545,7 @@ def low_to_high(draw: Draw) -> Numbers:
         shares = ious(matrix)
         values = {
             "pa": sum(hit) / sum(row),
-            "mpa": mean_ratio(hit, row),
+            "mpa": mean(ratios(hit, row)),
             "miou": mean(shares),
             "dice": mean(dices(shares)),
         }

@@ -1,6 +1,5 @@
 """Spatial pyramid pooling: bins, windows and lengths, and what YOLO, SPPF and PSPNet make of it."""
 
-from collections.abc import Iterable
 from fractions import Fraction
 from math import gcd
 
@@ -30,7 +29,7 @@ def left_out(size: int, bins: int) -> int:
     return size - window - (side - 1) * stride
 
 
-def listed(items: Iterable[int], form: str = "{}") -> dict[str, str]:
+def listed(items: list[int], form: str = "{0}×{0}") -> dict[str, str]:
     """The items as the Chinese and as the English words list them."""
     texts = [form.format(item) for item in items]
     return {"written": "、".join(texts), "listed": ", ".join(texts)}
@@ -42,7 +41,7 @@ def fixed_length(draw: Draw) -> Numbers:
     bins = bins_of(levels)
     return Numbers(
         given={"levels": levels, "channels": channels},
-        words=listed(levels, "{0}×{0}"),
+        words=listed(levels),
         steps=[bins, channels * bins],
         mistakes={
             "bins_not_squared": channels * sum(levels),
@@ -64,7 +63,7 @@ def head_weights(draw: Draw) -> Numbers:
     bins = bins_of(levels)
     return Numbers(
         given={"levels": levels, "channels": channels, "outputs": outputs},
-        words={"size": size, **listed(levels, "{0}×{0}")},
+        words={"size": size, **listed(levels)},
         steps=[bins, channels * bins, channels * bins * outputs],
         mistakes={
             "map_flattened": channels * size * size * outputs,
@@ -102,7 +101,7 @@ def length_of_the_paper_rule(draw: Draw) -> Problem:
     wrong = [a for a in range(6, 40) if any(sliding(a, n)[2] != n for n in levels)]
     size = draw.pick(*wrong or [10])
     sides = [sliding(size, n)[2] for n in levels]
-    answer, lists = channels * bins_of(sides), listed(levels, "{0}×{0}")
+    answer, lists = channels * bins_of(sides), listed(levels)
     return Problem(
         given={"levels": levels, "channels": channels, "size": size},
         zh=f"{size}×{size}、{channels} 通道的特征图，金字塔 {lists['written']}，"
@@ -253,7 +252,7 @@ def yolo_spp_shape(draw: Draw) -> Numbers:
     count, valid = len(kernels), size - max(kernels) + 1
     return Numbers(
         given={"channels": channels, "size": size, "kernels": kernels},
-        words=listed(kernels),
+        words=listed(kernels, "{}"),
         steps=[size, count + 1, (channels * (count + 1), size, size)],
         mistakes={
             "input_not_concatenated": (channels * count, size, size),
@@ -290,7 +289,7 @@ def reads_saved(draw: Draw) -> Numbers:
     parallel, chained = bins_of(kernels), 3 * kernel**2
     return Numbers(
         given={"kernel": kernel},
-        words=listed(kernels),
+        words=listed(kernels, "{}"),
         steps=[parallel, chained, Fraction(parallel, chained)],
         mistakes={
             "sides_not_areas": Fraction(sum(kernels), 3 * kernel),
@@ -310,7 +309,7 @@ def psp_channels(draw: Draw) -> Numbers:
     channels = squeezed * count + draw.integer(0, count - 1)
     return Numbers(
         given={"levels": levels, "channels": channels},
-        words={"count": count, **listed(levels, "{0}×{0}")},
+        words={"count": count, **listed(levels)},
         steps=[squeezed, count * squeezed, channels + count * squeezed],
         mistakes={
             "not_squeezed": channels * (count + 1),
@@ -325,25 +324,17 @@ def print_lengths(draw: Draw) -> Numbers:
     levels, channels = draw.pick([4, 2, 1], [3, 2, 1], [3, 1], [5, 2]), draw.integer(2, 6)
     one, two = draw.integer(7, 12), draw.integer(13, 20)
     bins = bins_of(levels)
-
-    def both(length: int) -> str:
-        return f"[(1, {length}), (1, {length})]"
-
     return Numbers(
-        steps=[bins, channels * bins, both(channels * bins)],
+        steps=[bins, channels * bins, str([(1, channels * bins)] * 2)],
         mistakes={
-            "bins_not_squared": both(channels * sum(levels)),
-            "channels_forgotten": both(bins),
+            "bins_not_squared": str([(1, channels * sum(levels))] * 2),
+            "channels_forgotten": str([(1, bins)] * 2),
         },
         code="import torch\n"
-        "import torch.nn.functional as F\n"
-        "\n"
-        "\n"
+        "import torch.nn.functional as F\n\n\n"
         "def spp(x):\n"
         f"    pooled = [F.adaptive_max_pool2d(x, n).flatten(1) for n in {levels}]\n"
-        "    return torch.cat(pooled, 1)\n"
-        "\n"
-        "\n"
+        "    return torch.cat(pooled, 1)\n\n\n"
         f"sizes = [({one}, {one}), ({two}, {one})]\n"
         f"print([tuple(spp(torch.zeros(1, {channels}, h, w)).shape) for h, w in sizes])\n",
     )
@@ -368,8 +359,7 @@ def print_overlap(draw: Draw) -> Numbers:
             "maximum_taken": str([values[stop - 1] for stop in stops]),
         },
         code="import torch\n"
-        "import torch.nn.functional as F\n"
-        "\n"
+        "import torch.nn.functional as F\n\n"
         f"x = torch.arange({first}.0, {first + size}.0).view(1, 1, -1)\n"
         f"print(F.adaptive_avg_pool1d(x, {bins}).flatten().tolist())\n",
     )
@@ -386,8 +376,7 @@ def print_paper_rule(draw: Draw) -> Numbers:
         mistakes={"claimed_number": f"{bins} {bins}", "window_as_stride": f"{swapped} {bins}"},
         code="import math\n"
         "import torch\n"
-        "import torch.nn.functional as F\n"
-        "\n"
+        "import torch.nn.functional as F\n\n"
         f"a, n = {size}, {bins}\n"
         "window, stride = math.ceil(a / n), math.floor(a / n)\n"
         "y = F.max_pool2d(torch.zeros(1, 1, a, a), window, stride)\n"

@@ -206,11 +206,6 @@ def shuffle_channel(draw: Draw) -> Numbers:
     )
 
 
-def covers(place: int, size: int, kernel: int, stride: int) -> int:
-    """How many kernels reach this place along one axis."""
-    return sum(start * stride <= place < start * stride + kernel for start in range(size))
-
-
 @question(
     snippet="overlap_counts(size, kernel, stride)[row, column]",
     oracle="overlap(size, kernel, stride)[row, column]",
@@ -219,7 +214,10 @@ def overlap_at(draw: Draw) -> Numbers:
     size, stride, kernel = draw.integer(5, 9), draw.pick(2, 3), draw.pick(4, 5, 7)
     side = (size - 1) * stride + kernel
     row, column = draw.integer(0, side - 1), draw.integer(0, side - 1)
-    down, right = (covers(t, size, kernel, stride) for t in (row, column))
+    down, right = (
+        sum(start * stride <= place < start * stride + kernel for start in range(size))
+        for place in (row, column)
+    )
     return Numbers(
         given={"size": size, "kernel": kernel, "stride": stride, "row": row, "column": column},
         steps=[down, right, down * right],
@@ -386,18 +384,14 @@ def prints_transposed_shape(draw: Draw) -> Numbers:
     channels = draw.pick(8, 16, 32)
     full = (size - 1) * stride + kernel
     side = full - 2 * padding + extra
-
-    def shape(side: int, channels: int = 4) -> str:
-        return f"(1, {channels}, {side}, {side})"
-
-    mistakes = {"no_crop": shape(full + extra)}
+    mistakes = {"no_crop": str((1, 4, full + extra, full + extra))}
     if side == size * stride:
-        mistakes["channels_kept"] = shape(side, channels)
+        mistakes["channels_kept"] = str((1, channels, side, side))
     else:
-        mistakes["size_times_stride"] = shape(size * stride)
+        mistakes["size_times_stride"] = str((1, 4, size * stride, size * stride))
     return Numbers(
         given={"size": size, "kernel": kernel, "stride": stride},
-        steps=[str(full), shape(side)],
+        steps=[str(full), str((1, 4, side, side))],
         mistakes=mistakes,
         code=f"""import torch
 from torch import nn
