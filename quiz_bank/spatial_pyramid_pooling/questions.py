@@ -1,4 +1,4 @@
-"""空间金字塔池化 SPP · Spatial pyramid pooling. Pages: docs/*/spatial_pyramid_pooling.md"""
+"""Spatial pyramid pooling: bins, windows and lengths, and what YOLO, SPPF and PSPNet make of it."""
 
 from fractions import Fraction
 from math import gcd
@@ -6,27 +6,42 @@ from math import gcd
 from kb.quiz.problem import Draw, Mistake, Numbers, Problem, Step, question
 
 
-def _levels(draw: Draw) -> list[int]:
+def drawn_levels(draw: Draw) -> list[int]:
     return draw.pick(
         [4, 2, 1], [6, 3, 2, 1], [4, 3, 2, 1], [5, 3, 1], [3, 2, 1], [6, 4, 1], [5, 2, 1]
     )
 
 
-def _written(levels: list[int]) -> str:
-    return "、".join(f"{n}×{n}" for n in levels)
+def bins_of(levels: list[int]) -> int:
+    """All bins of a pyramid, in one channel."""
+    return sum(n * n for n in levels)
 
 
-def _listed(levels: list[int]) -> str:
-    return ", ".join(f"{n}×{n}" for n in levels)
+def sliding(size: int, bins: int) -> tuple[int, int, int]:
+    """Window and stride of the paper's rule, and the bins a side that they give."""
+    window, stride = -(-size // bins), size // bins
+    return window, stride, (size - window) // stride + 1
+
+
+def left_out(size: int, bins: int) -> int:
+    """Pixels at the end that no window of the paper's rule reaches."""
+    window, stride, side = sliding(size, bins)
+    return size - window - (side - 1) * stride
+
+
+def listed(items: list[int], form: str = "{0}×{0}") -> dict[str, str]:
+    """The items as the Chinese and as the English words list them."""
+    texts = [form.format(item) for item in items]
+    return {"written": "、".join(texts), "listed": ", ".join(texts)}
 
 
 @question(snippet="vector_length(channels, levels)", oracle="pooled_length(channels, levels)")
 def fixed_length(draw: Draw) -> Numbers:
-    levels, channels = _levels(draw), draw.pick(64, 128, 256, 384, 512)
-    bins = sum(n * n for n in levels)
+    levels, channels = drawn_levels(draw), draw.pick(64, 128, 256, 384, 512)
+    bins = bins_of(levels)
     return Numbers(
         given={"levels": levels, "channels": channels},
-        words={"written": _written(levels), "listed": _listed(levels)},
+        words=listed(levels),
         steps=[bins, channels * bins],
         mistakes={
             "bins_not_squared": channels * sum(levels),
@@ -43,12 +58,12 @@ def fixed_length(draw: Draw) -> Numbers:
     oracle="head_weights(channels, levels, outputs)",
 )
 def head_weights(draw: Draw) -> Numbers:
-    levels, channels = _levels(draw), draw.pick(128, 256, 512)
+    levels, channels = drawn_levels(draw), draw.pick(128, 256, 512)
     outputs, size = draw.pick(1000, 2048, 4096), draw.integer(10, 14)
-    bins = sum(n * n for n in levels)
+    bins = bins_of(levels)
     return Numbers(
         given={"levels": levels, "channels": channels, "outputs": outputs},
-        words={"size": size, "written": _written(levels), "listed": _listed(levels)},
+        words={"size": size, **listed(levels)},
         steps=[bins, channels * bins, channels * bins * outputs],
         mistakes={
             "map_flattened": channels * size * size * outputs,
@@ -58,60 +73,53 @@ def head_weights(draw: Draw) -> Numbers:
     )
 
 
-def _sliding(size: int, bins: int) -> int:
-    window, stride = -(-size // bins), size // bins
-    return len(range(0, size - window + 1, stride))
-
-
 @question(snippet="paper_bins(size, bins)", oracle="sliding_bins(size, bins)")
 def bins_of_the_paper_rule(draw: Draw) -> Numbers:
     bins = draw.integer(4, 8)
-    size = draw.pick(*[a for a in range(bins, 65) if _sliding(a, bins) != bins])
-    window, stride = -(-size // bins), size // bins
+    size = draw.pick(*[a for a in range(bins, 65) if sliding(a, bins)[2] != bins])
+    window, stride, side = sliding(size, bins)
     return Numbers(
         given={"size": size, "bins": bins},
-        steps=[window, stride, (size - window) // stride + 1],
+        steps=[window, stride, side],
         mistakes={
             "claimed_number": bins,
             "window_as_stride": (size - window) // window + 1,
-            "start_forgotten": (size - window) // stride,
+            "start_forgotten": side - 1,
         },
     )
 
 
 @question(
-    built_here="to be converted",
+    built_here="as many steps as levels, 3 or 4",
     level=3,
     section="paper-rule",
     snippet="channels * sum(paper_bins(size, n) ** 2 for n in levels)",
     oracle="sliding_length(size, channels, levels)",
 )
 def length_of_the_paper_rule(draw: Draw) -> Problem:
-    levels, channels = _levels(draw), draw.pick(2, 8, 16, 64)
-    wrong = [a for a in range(6, 40) if any(_sliding(a, n) != n for n in levels)]
-    size = draw.pick(*wrong) if wrong else 10
-    claimed = channels * sum(n * n for n in levels)
-    sides = [_sliding(size, n) for n in levels]
-    steps = [
-        Step(
-            zh=f"{n}×{n} 一级：窗口 ⌈a/n⌉、步幅 ⌊a/n⌋ 时每边几格？",
-            en=f"Level {n}×{n}: how many bins per side with window ⌈a/n⌉ and stride ⌊a/n⌋?",
-            value=side,
-        )
-        for n, side in zip(levels, sides, strict=True)
-    ]
-    answer = channels * sum(side * side for side in sides)
+    levels, channels = drawn_levels(draw), draw.pick(2, 8, 16, 64)
+    wrong = [a for a in range(6, 40) if any(sliding(a, n)[2] != n for n in levels)]
+    size = draw.pick(*wrong or [10])
+    sides = [sliding(size, n)[2] for n in levels]
+    answer, lists = channels * bins_of(sides), listed(levels)
     return Problem(
         given={"levels": levels, "channels": channels, "size": size},
-        zh=f"{size}×{size}、{channels} 通道的特征图，金字塔 {_written(levels)}，"
+        zh=f"{size}×{size}、{channels} 通道的特征图，金字塔 {lists['written']}，"
         "每级按论文 2.3 节的滑窗规则做普通最大池化：窗口 ⌈a/n⌉，步幅 ⌊a/n⌋，不填充。"
         "拼接后的向量实际有多长？",
-        en=f"A map of {size}×{size} and {channels} channels, a pyramid of {_listed(levels)}, "
+        en=f"A map of {size}×{size} and {channels} channels, a pyramid of {lists['listed']}, "
         "and for each level a plain max pool by the sliding windows of the paper's section 2.3: "
         "window ⌈a/n⌉, stride ⌊a/n⌋, no padding. How long is the concatenated vector actually?",
         answer=answer,
         steps=[
-            *steps,
+            *(
+                Step(
+                    zh=f"{n}×{n} 一级：窗口 ⌈a/n⌉、步幅 ⌊a/n⌋ 时每边几格？",
+                    en=f"Level {n}×{n}: how many bins per side with window ⌈a/n⌉ and stride ⌊a/n⌋?",
+                    value=side,
+                )
+                for n, side in zip(levels, sides, strict=True)
+            ),
             Step(
                 zh="各级格子数平方后相加，再乘通道数",
                 en="Add the squares of the levels' bins and multiply by the channels",
@@ -121,7 +129,7 @@ def length_of_the_paper_rule(draw: Draw) -> Problem:
         mistakes=[
             Mistake(
                 "fixed_length_claimed",
-                claimed,
+                channels * bins_of(levels),
                 zh="这是自适应池化的长度；按滑窗规则，这个边长得到的格子更多",
                 en="That is the length of adaptive pooling; sliding windows give more bins here",
             ),
@@ -144,21 +152,16 @@ def length_of_the_paper_rule(draw: Draw) -> Problem:
     oracle="never_pooled(size, bins)",
 )
 def pixels_left_out(draw: Draw) -> Numbers:
-    def left(size: int, bins: int) -> int:
-        window, stride = -(-size // bins), size // bins
-        return (size - window) % stride
-
     bins = draw.integer(3, 8)
-    size = draw.pick(*[a for a in range(bins, 65) if left(a, bins) > 0])
-    window, stride = -(-size // bins), size // bins
-    moves = (size - window) // stride
+    size = draw.pick(*[a for a in range(bins, 65) if left_out(a, bins)])
+    window, left = sliding(size, bins)[0], left_out(size, bins)
     return Numbers(
         given={"size": size, "bins": bins},
-        steps=[window, moves * stride, (size - window) % stride],
+        steps=[window, size - left - window, left],
         mistakes={
             "everything_covered": 0,
             "remainder_of_bins": size % bins,
-            "window_ignored": size - moves * stride,
+            "window_ignored": left + window,
         },
     )
 
@@ -246,19 +249,15 @@ def pixels_convolved(draw: Draw) -> Numbers:
 def yolo_spp_shape(draw: Draw) -> Numbers:
     channels, size = draw.pick(32, 64, 128, 256), draw.integer(14, 26)
     kernels = draw.pick([5, 9, 13], [3, 5, 7], [5, 9], [3, 7, 11])
-    names, count = "、".join(map(str, kernels)), len(kernels)
+    count, valid = len(kernels), size - max(kernels) + 1
     return Numbers(
         given={"channels": channels, "size": size, "kernels": kernels},
-        words={"names": names, "listed": ", ".join(map(str, kernels))},
+        words=listed(kernels, "{}"),
         steps=[size, count + 1, (channels * (count + 1), size, size)],
         mistakes={
             "input_not_concatenated": (channels * count, size, size),
             "pyramid_of_sppnet": (channels * 21, 1, 1),
-            "padding_forgotten": (
-                channels * (count + 1),
-                size - max(kernels) + 1,
-                size - max(kernels) + 1,
-            ),
+            "padding_forgotten": (channels * (count + 1), valid, valid),
             "summed_not_concatenated": (channels, size, size),
         },
     )
@@ -287,16 +286,15 @@ def chained_pools(draw: Draw) -> Numbers:
 def reads_saved(draw: Draw) -> Numbers:
     kernel = draw.pick(3, 5, 7, 9, 11, 13, 15)
     kernels = [kernel, 2 * kernel - 1, 3 * kernel - 2]
-    parallel = sum(k * k for k in kernels)
-    names = "、".join(map(str, kernels))
+    parallel, chained = bins_of(kernels), 3 * kernel**2
     return Numbers(
         given={"kernel": kernel},
-        words={"names": names, "listed": ", ".join(map(str, kernels))},
-        steps=[parallel, 3 * kernel * kernel, Fraction(parallel, 3 * kernel * kernel)],
+        words=listed(kernels, "{}"),
+        steps=[parallel, chained, Fraction(parallel, chained)],
         mistakes={
             "sides_not_areas": Fraction(sum(kernels), 3 * kernel),
             "same_work": 1,
-            "largest_only": Fraction(kernels[-1] ** 2, 3 * kernel * kernel),
+            "largest_only": Fraction(kernels[-1] ** 2, chained),
         },
     )
 
@@ -307,17 +305,16 @@ def reads_saved(draw: Draw) -> Numbers:
 )
 def psp_channels(draw: Draw) -> Numbers:
     levels = draw.pick([1, 2, 3, 6], [1, 2, 4], [1, 3], [1, 2, 3, 6, 9])
-    count = len(levels)
-    squeezed = draw.pick(16, 32, 64, 128)
+    count, squeezed = len(levels), draw.pick(16, 32, 64, 128)
     channels = squeezed * count + draw.integer(0, count - 1)
     return Numbers(
         given={"levels": levels, "channels": channels},
-        words={"count": count, "written": _written(levels), "listed": _listed(levels)},
+        words={"count": count, **listed(levels)},
         steps=[squeezed, count * squeezed, channels + count * squeezed],
         mistakes={
             "not_squeezed": channels * (count + 1),
             "input_not_concatenated": count * squeezed,
-            "bins_as_channels": channels + squeezed * sum(n * n for n in levels),
+            "bins_as_channels": channels + squeezed * bins_of(levels),
         },
     )
 
@@ -326,22 +323,18 @@ def psp_channels(draw: Draw) -> Numbers:
 def print_lengths(draw: Draw) -> Numbers:
     levels, channels = draw.pick([4, 2, 1], [3, 2, 1], [3, 1], [5, 2]), draw.integer(2, 6)
     one, two = draw.integer(7, 12), draw.integer(13, 20)
-    length = channels * sum(n * n for n in levels)
+    bins = bins_of(levels)
     return Numbers(
-        steps=[sum(n * n for n in levels), length, f"[(1, {length}), (1, {length})]"],
+        steps=[bins, channels * bins, str([(1, channels * bins)] * 2)],
         mistakes={
-            "bins_not_squared": f"[(1, {channels * sum(levels)}), (1, {channels * sum(levels)})]",
-            "channels_forgotten": f"[(1, {length // channels}), (1, {length // channels})]",
+            "bins_not_squared": str([(1, channels * sum(levels))] * 2),
+            "channels_forgotten": str([(1, bins)] * 2),
         },
         code="import torch\n"
-        "import torch.nn.functional as F\n"
-        "\n"
-        "\n"
+        "import torch.nn.functional as F\n\n\n"
         "def spp(x):\n"
         f"    pooled = [F.adaptive_max_pool2d(x, n).flatten(1) for n in {levels}]\n"
-        "    return torch.cat(pooled, 1)\n"
-        "\n"
-        "\n"
+        "    return torch.cat(pooled, 1)\n\n\n"
         f"sizes = [({one}, {one}), ({two}, {one})]\n"
         f"print([tuple(spp(torch.zeros(1, {channels}, h, w)).shape) for h, w in sizes])\n",
     )
@@ -352,19 +345,21 @@ def print_overlap(draw: Draw) -> Numbers:
     bins = draw.pick(3, 4)
     size = draw.pick(*[a for a in range(5, 12) if a % bins])
     first = draw.integer(1, 9)
-    values = [first + i for i in range(size)]
-    starts = [i * size // bins for i in range(bins)]
-    stops = [((i + 1) * size + bins - 1) // bins for i in range(bins)]
-    answer = [float(sum(values[a:b])) / (b - a) for a, b in zip(starts, stops, strict=True)]
-    floors = [(i + 1) * size // bins for i in range(bins)]
-    disjoint = [float(sum(values[a:b])) / (b - a) for a, b in zip(starts, floors, strict=True)]
-    maxima = [float(values[b - 1]) for b in stops]
+    values = [float(first + i) for i in range(size)]
+    starts, floors = ([(i + k) * size // bins for i in range(bins)] for k in (0, 1))
+    stops = [-(-(i + 1) * size // bins) for i in range(bins)]
+
+    def means(ends: list[int]) -> str:
+        return str([sum(values[a:b]) / (b - a) for a, b in zip(starts, ends, strict=True)])
+
     return Numbers(
-        steps=[str(starts), str(stops), str(answer)],
-        mistakes={"both_rounded_down": str(disjoint), "maximum_taken": str(maxima)},
+        steps=[str(starts), str(stops), means(stops)],
+        mistakes={
+            "both_rounded_down": means(floors),
+            "maximum_taken": str([values[stop - 1] for stop in stops]),
+        },
         code="import torch\n"
-        "import torch.nn.functional as F\n"
-        "\n"
+        "import torch.nn.functional as F\n\n"
         f"x = torch.arange({first}.0, {first + size}.0).view(1, 1, -1)\n"
         f"print(F.adaptive_avg_pool1d(x, {bins}).flatten().tolist())\n",
     )
@@ -373,17 +368,15 @@ def print_overlap(draw: Draw) -> Numbers:
 @question(kind="print")
 def print_paper_rule(draw: Draw) -> Numbers:
     bins = draw.integer(4, 7)
-    size = draw.pick(*[a for a in range(bins, 30) if _sliding(a, bins) != bins])
-    window, stride = -(-size // bins), size // bins
-    side = _sliding(size, bins)
+    size = draw.pick(*[a for a in range(bins, 30) if sliding(a, bins)[2] != bins])
+    window, stride, side = sliding(size, bins)
     swapped = (size - window) // window + 1
     return Numbers(
         steps=[window, stride, f"{side} {bins}"],
         mistakes={"claimed_number": f"{bins} {bins}", "window_as_stride": f"{swapped} {bins}"},
         code="import math\n"
         "import torch\n"
-        "import torch.nn.functional as F\n"
-        "\n"
+        "import torch.nn.functional as F\n\n"
         f"a, n = {size}, {bins}\n"
         "window, stride = math.ceil(a / n), math.floor(a / n)\n"
         "y = F.max_pool2d(torch.zeros(1, 1, a, a), window, stride)\n"
@@ -394,9 +387,8 @@ def print_paper_rule(draw: Draw) -> Numbers:
 
 @question(kind="choice")
 def what_yolo_spp_does(draw: Draw) -> Numbers:
-    size = draw.pick(13, 16, 19, 20)
     return Numbers(
-        given={"size": size},
+        given={"size": draw.pick(13, 16, 19, 20)},
         answer="same_size",
         mistakes={
             "namesake_confused": "fixed_length",
