@@ -2,6 +2,7 @@
 
 import contextlib
 import errno
+import functools
 import importlib
 import os
 import sys
@@ -11,44 +12,54 @@ from typing import TextIO
 import click
 
 from kb import __version__
-from kb.cli._help import show, speak
-from kb.cli._language import say
+from kb.cli._catalogue import TITLES, by_use, entry, names
+from kb.cli._help import speak
+from kb.cli._language import current, say
+from kb.cli._translation import install
+
+if current() == "zh":
+    install()
 
 
 class Commands(click.Group):
     """Every module of this folder whose name has no leading underscore is a command.
 
-    The module is imported when its command is used; it offers it as `command`.
+    The module is imported when its command is used; it offers it as `command`. `--help` lists the
+    commands by use and imports none of them.
     """
 
     def list_commands(self, context: click.Context) -> list[str]:
-        here = Path(__file__).parent
-        return sorted(
-            entry.name.removesuffix(".py")
-            for entry in os.scandir(here)
-            if entry.name.endswith(".py") and not entry.name.startswith("_")
-        )
+        return [*by_use()]  # `list` may be a command: once loaded, it is a name of this package
 
     def get_command(self, context: click.Context, name: str) -> click.Command | None:
-        if name not in self.list_commands(context):
-            return None
-        command = importlib.import_module(f"kb.cli.{name}").command
-        assert isinstance(command, click.Command)
-        return speak(command)
+        return _load(name) if name in names() else None
 
     def resolve_command(
         self, context: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        name = args[0]
-        if name not in self.list_commands(context) and not name.startswith("-"):
-            from kb.quiz.asking.bank import nearest
-
-            close = nearest(name, self.list_commands(context))
-            hint = say(f"；是不是 {'、'.join(close)}？", f"; did you mean {', '.join(close)}?")
-            raise click.UsageError(
-                say(f"没有 {name!r} 这个命令", f"no command {name!r}") + (hint if close else "")
-            )
+        if args[0] not in names() and not args[0].startswith("-"):
+            raise click.NoSuchCommand(args[0], possibilities=names())
         return super().resolve_command(context, args)
+
+    def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
+        listed = by_use()
+        width = max(map(len, listed))  # the same in every group
+        for group, (zh, en) in TITLES.items():
+            with formatter.section(say(zh, en)):
+                formatter.write_dl(
+                    [
+                        (name.ljust(width), say(entry.zh, entry.en))
+                        for name, entry in listed.items()
+                        if entry.group == group
+                    ]
+                )
+
+
+@functools.cache
+def _load(name: str) -> click.Command:
+    command = importlib.import_module(f"kb.cli.{name}").command
+    assert isinstance(command, click.Command)
+    return speak(command, entry(name))
 
 
 @click.group(
@@ -82,7 +93,7 @@ def main(args: list[str] | None = None) -> None:
         sys.stdout.flush()
     except click.ClickException as error:
         with contextlib.suppress(OSError):
-            show(error)
+            error.show()
         code = error.exit_code
     except click.Abort as stop:
         code = 0 if isinstance(stop.__cause__ or stop.__context__, EOFError) else 130

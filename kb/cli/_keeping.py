@@ -163,7 +163,7 @@ def data_option(function: Callable[..., Any]) -> Callable[..., Any]:
         type=click.Path(path_type=Path, file_okay=False),
         metavar="DIR",
         help=say(
-            "数据目录；默认是 KB_DATA_DIR 或系统的用户数据目录",
-            "Data folder; by default KB_DATA_DIR or the platform's user data folder",
+            "数据目录（默认 KB_DATA_DIR 或系统的用户数据目录）",
+            "Data folder (default: KB_DATA_DIR or the platform's user data folder)",
         ),
     )(function)

@@ -62,7 +62,7 @@ def folder_option(function: Any) -> Any:
         type=click.Path(file_okay=False, path_type=Path),
         default=lambda: Path(os.environ.get("KB_PRACTICE", "practice")),
         show_default="KB_PRACTICE, practice",
-        help=say("放自己代码的目录", "Folder of your own code"),
+        help=say("放自己代码的目录", "Folder for your code"),
     )(function)
 
 

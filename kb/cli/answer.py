@@ -6,7 +6,10 @@ import click
 
 from kb.cli._language import lang_option, say
 from kb.cli._names import id_argument, question_of
-from kb.cli._output import echo_json
+from kb.cli._output import echo_json, json_option
+
+GROUP = ("for authors", 2)
+SUMMARY = ("批改一个答案，什么也不保存", "Grade one answer; nothing is saved")
 
 _EXIT = {"right": 0, "wrong": 1, "unreadable": 2}
 
@@ -15,13 +18,13 @@ _EXIT = {"right": 0, "wrong": 1, "unreadable": 2}
     "answer",
     context_settings={"ignore_unknown_options": True},
     help=say(
-        "批改一个答案，什么也不保存。VALUE 为 - 时读标准输入。\n\n"
+        "VALUE 为 - 时读标准输入。\n\n"
         "退出码：0 对，1 错，2 读不懂（或有歧义、没有这道题）。\n\n"
         "JSON 的键：verdict（right、wrong、unreadable）、read_as、answer、"
         "mistake（错误的 id 或 null）、feedback、"
         "steps（text 与 value 的列表）、page。",
-        "Grade one answer; nothing is saved. VALUE - reads standard input.\n\n"
-        "Exit code: 0 right, 1 wrong, 2 unreadable (also ambiguous) or unknown id.\n\n"
+        "If VALUE is -, standard input is read.\n\n"
+        "Exit code: 0 right, 1 wrong, 2 unreadable (or ambiguous, or no such question).\n\n"
         "JSON keys: verdict (right, wrong, unreadable), read_as, answer, mistake (its id or null), "
         "feedback, steps (a list of text and value), page.",
     ),
@@ -30,7 +33,7 @@ _EXIT = {"right": 0, "wrong": 1, "unreadable": 2}
 @click.argument("value", metavar="VALUE", nargs=-1, required=True, type=click.UNPROCESSED)
 @click.option("--seed", type=int, required=True, help=say("题目变体的种子", "Seed of the variant"))
 @lang_option
-@click.option("--json", "as_json", is_flag=True, help=say("输出 JSON", "Write JSON"))
+@json_option
 def command(name: str, value: tuple[str, ...], seed: int, lang: str, as_json: bool) -> None:
     from kb.cli import _problem
     from kb.quiz.answers.grading import grade

@@ -4,26 +4,27 @@ import click
 
 from kb.cli._language import lang_option, say
 from kb.cli._names import id_argument, question_of
-from kb.cli._output import echo_json
+from kb.cli._output import echo_json, json_option
+
+GROUP = ("for authors", 1)
+SUMMARY = ("打印一道题，不给答案", "Print a question without its answer")
 
 
 @click.command(
     "ask",
     help=say(
-        "打印一道题，不给答案。\n\n"
         "JSON 的键：id、topic、seed、lang、kind（number、shape、choice、ordering、print）、"
         "level、prompt、code、unit、tolerance（答案允许的绝对误差）、"
         "choices（key 与 text 的列表）。",
-        "Print a problem, never its answer.\n\n"
         "JSON keys: id, topic, seed, lang, kind (number, shape, choice, ordering, print), level, "
-        "prompt, code, unit, tolerance (how far off an answer may be), choices (a list of key and "
-        "text).",
+        "prompt, code, unit, tolerance (the absolute error an answer may have), choices (a list "
+        "of key and text).",
     ),
 )
 @id_argument
 @click.option("--seed", type=int, help=say("题目变体的种子", "Seed of the variant"))
 @lang_option
-@click.option("--json", "as_json", is_flag=True, help=say("输出 JSON", "Write JSON"))
+@json_option
 def command(name: str, seed: int | None, lang: str, as_json: bool) -> None:
     from kb.cli import _problem
 

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from kb.quiz.progress.charts import Calendar
     from kb.quiz.progress.statistics import Mastery
 
+GROUP = ("every day", 5)
+SUMMARY = ("进展图：日历、往后两周到期、掌握程度", "Progress drawn: calendar, forecast or mastery")
+
 KINDS = ("calendar", "forecast", "mastery")
 GLYPHS = "·░▒▓█"
 _STYLES = ("dim", "green", "green", "bright_green", "bright_green")
@@ -27,14 +30,14 @@ _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 @click.command(
     "chart",
     help=say(
-        "图：calendar 每天答了多少（热力图），forecast 往后两周到期，mastery 各主题的把握。\n\n"
-        "默认画在终端里；--svg 或 --png 写成文件（PNG 需要 matplotlib）。",
-        "Charts: calendar is a heat map of answers a day, forecast what falls due in two weeks, "
-        "mastery the expected recall of each topic.\n\n"
-        "Drawn in the terminal, or written with --svg or --png (PNG needs matplotlib).",
+        "calendar（默认）每天答了多少（热力图），forecast 往后两周到期，mastery 各主题的把握。\n\n"
+        "画在终端里；--svg 或 --png 写成文件（PNG 需要 matplotlib）。",
+        "calendar (the default) is a heat map of answers per day, forecast shows what falls due "
+        "in the next two weeks, mastery the expected recall of each topic.\n\n"
+        "Drawn in the terminal, or written to a file with --svg or --png (PNG needs matplotlib).",
     ),
 )
-@click.argument("kind", metavar="CHART", type=click.Choice(KINDS))
+@click.argument("kind", metavar="[CHART]", default=KINDS[0], type=click.Choice(KINDS))
 @topics_argument
 @click.option(
     "--svg", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",

@@ -7,37 +7,47 @@ from typing import TYPE_CHECKING
 import click
 
 from kb.cli._language import lang_option, say
-from kb.cli._output import echo_json
+from kb.cli._output import echo_json, json_option
 
 if TYPE_CHECKING:
     from kb.checks.questions import Finding
+
+GROUP = ("for authors", 3)
+SUMMARY = (
+    "检查题库：题目、片段、独立验证、练习",
+    "Check the bank: questions, snippets, witnesses, exercises",
+)
 
 
 @click.command(
     "check",
     help=say(
-        "自检：每题抽很多次，题目、代码片段与独立验证三者必须一致；缺的、多余的文件都会指出。"
+        "每题抽很多次，题目、代码片段与独立验证三者必须一致；缺的、多余的文件都会指出。"
         "练习：空壳必须不过，参考答案必须通过，每种典型错误都要被点名。\n\n"
         "可以给出主题或题目；不指定检查哪一部分时，检查题目与文件。",
-        "Check the bank: every question drawn many times, question, snippet and independent "
-        "witness must agree; missing and stray files are named. Exercises: the stub must fail, the "
-        "solution pass, each mutant be named.\n\n"
-        "Name topics or ids; without a part, questions and files are checked.",
+        "Every question is drawn many times; question, snippet and independent witness must "
+        "agree, and missing or stray files are named. In exercises the stub must fail, the "
+        "solution must pass, and every usual mistake must be named.\n\n"
+        "Limit it to topics or ids. Without an option, questions and files are checked.",
     ),
 )
 @click.argument("names", metavar="[TOPIC|ID]...", nargs=-1)
-@click.option("--questions", is_flag=True, help=say("题目", "Questions against both witnesses"))
-@click.option("--snippets", is_flag=True, help=say("片段", "Snippets against oracles"))
-@click.option("--exercises", is_flag=True, help=say("练习", "Exercises: stubs, solutions, mutants"))
+@click.option(
+    "--questions", is_flag=True, help=say("检查题目", "Check questions against both witnesses")
+)
+@click.option(
+    "--snippets", is_flag=True, help=say("检查代码片段", "Check snippets against oracles")
+)
+@click.option("--exercises", is_flag=True, help=say("检查练习", "Check stubs, solutions, mutants"))
 @click.option(
     "--draws", type=click.IntRange(1, 100_000), default=200, show_default=True,
-    help=say("每题抽多少次", "Draws of each question"),
+    help=say("每题抽多少次", "Draws per question"),
 )  # fmt: skip
 @click.option(
     "-j", "--jobs", type=click.IntRange(1, 64), default=1, show_default=True,
-    help=say("同时用几个进程", "Processes at once"),
+    help=say("同时用几个进程", "Parallel processes"),
 )  # fmt: skip
-@click.option("--json", "as_json", is_flag=True, help=say("输出 JSON", "Write JSON"))
+@json_option
 @lang_option
 def command(
     names: tuple[str, ...],

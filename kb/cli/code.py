@@ -10,7 +10,7 @@ import click
 from kb.cli._code_reviews import keep
 from kb.cli._keeping import data_option
 from kb.cli._language import lang_option, say
-from kb.cli._output import echo_json
+from kb.cli._output import echo_json, json_option
 from kb.cli._practice import (
     ExerciseName,
     coloured,
@@ -24,15 +24,20 @@ from kb.cli._practice import (
 if TYPE_CHECKING:
     from kb.exercises.exercise import Exercise
 
+GROUP = ("every day", 3)
+SUMMARY = (
+    "白板编程：自己实现，检查会指出错在哪里",
+    "Implement it yourself; the checks say what is wrong",
+)
+
 _EXIT = {"passed": 0, "failed": 1, "broken": 1, "timeout": 1, "died": 1, "unavailable": 2}
 
 
 @click.group(
     "code",
     help=say(
-        "白板编程：自己实现，检查会指出错在哪里。\n\n从 `kb code list` 和 `kb code start` 开始。",
-        "Whiteboard coding: implement it yourself; the checks say what is wrong.\n\n"
-        "Begin with `kb code list` and `kb code start`.",
+        "从 `kb code list` 和 `kb code start` 开始。",
+        "Start with `kb code list` and `kb code start`.",
     ),
 )
 def command() -> None:
@@ -40,7 +45,6 @@ def command() -> None:
 
 
 exercise_argument = click.argument("exercise", metavar="EXERCISE", type=ExerciseName())
-json_option = click.option("--json", "as_json", is_flag=True, help=say("输出 JSON", "Write JSON"))
 
 
 @command.command("list", help=say("列出全部练习。", "List the exercises."))
@@ -67,7 +71,8 @@ def list_(folder: Path, as_json: bool, lang: str) -> None:
 
 
 @command.command(
-    "start", help=say("写出题目和待填的代码。", "Write the stub into your folder; show the task.")
+    "start",
+    help=say("写出题目和待填的代码。", "Write the stub into your folder and show the task."),
 )
 @exercise_argument
 @folder_option
@@ -87,11 +92,17 @@ def start(exercise: "Exercise", folder: Path, lang: str) -> None:
 
 
 @command.command(
-    "check", help=say("检查你的代码。", "Check your code; exit 0 when all checks pass.")
+    "check",
+    help=say(
+        "检查你的代码；全部通过时退出码为 0。",
+        "Check your code; exit code 0 if every check passes.",
+    ),
 )
 @exercise_argument
 @folder_option
-@click.option("--no-save", is_flag=True, help=say("不记入复习日程", "Keep it out of the schedule"))
+@click.option(
+    "--no-save", is_flag=True, help=say("不记入复习日程", "Keep this run out of the schedule")
+)
 @data_option
 @json_option
 @lang_option
@@ -120,14 +131,12 @@ def check(
 
 
 @command.command(
-    "watch", help=say("每次保存就检查一次，Ctrl-C 结束。", "Check on every save; Ctrl-C ends it.")
+    "watch", help=say("每次保存就检查一次，Ctrl-C 结束。", "Check on every save; Ctrl-C stops.")
 )
 @exercise_argument
 @folder_option
-@click.option(
-    "--manual", is_flag=True, help=say("按回车才检查", "Check when you press Enter instead")
-)
-@click.option("--times", type=click.IntRange(1), hidden=True, help="End after so many checks.")
+@click.option("--manual", is_flag=True, help=say("按回车才检查", "Check only when you press Enter"))
+@click.option("--times", type=click.IntRange(1), hidden=True, help="Stop after this many checks.")
 @lang_option
 def watch(exercise: "Exercise", folder: Path, manual: bool, times: int | None, lang: str) -> None:
     from kb.exercises.workshop import Workshop
@@ -160,11 +169,11 @@ def watch(exercise: "Exercise", folder: Path, manual: bool, times: int | None, l
                 time.sleep(0.1)
 
 
-@command.command("hint", help=say("看提示，一步一步来。", "Show the hints, step by step."))
+@command.command("hint", help=say("看提示，一步一步来。", "Show hints, step by step."))
 @exercise_argument
 @click.option(
     "--step", type=click.IntRange(1), default=1, show_default=True,
-    help=say("看到第几步", "Up to this step"),
+    help=say("看到第几步", "Show hints up to this step"),
 )  # fmt: skip
 @lang_option
 def hint(exercise: "Exercise", step: int, lang: str) -> None:
@@ -202,7 +211,7 @@ def solution(exercise: "Exercise") -> None:
 
 @command.command(
     "reset",
-    help=say("从头再来；你写的会留一份备份。", "Begin anew; what you wrote is kept as a backup."),
+    help=say("从头再来；你写的会留一份备份。", "Start over; your version is kept as a backup."),
 )
 @exercise_argument
 @folder_option

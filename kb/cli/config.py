@@ -6,7 +6,10 @@ import click
 
 from kb.cli._keeping import data_option
 from kb.cli._language import say
-from kb.cli._output import echo_json
+from kb.cli._output import echo_json, json_option
+
+GROUP = ("prepare", 4)
+SUMMARY = ("查看或修改设置", "Show or change the settings")
 
 NAMES = ("lang", "new_per_day", "retention", "day_start")
 
@@ -14,24 +17,22 @@ NAMES = ("lang", "new_per_day", "retention", "day_start")
 @click.command(
     "config",
     help=say(
-        "查看或修改设置。\n\n"
         "\b\nlang         语言：zh 或 en；默认看系统\n"
         "new_per_day  每天最多几张新卡（默认 10）\n"
         "retention    目标记住率，0.7 到 0.97（默认 0.9）：越高问得越勤\n"
         "day_start    一天从几点开始，0 到 12（默认 4）\n\n"
         "例：kb config new_per_day 15",
-        "Show or change the settings.\n\n"
-        "\b\nlang         zh or en; by default the system's\n"
-        "new_per_day  new cards a day at most (10)\n"
-        "retention    recall to aim at, 0.7 to 0.97 (0.9); higher asks more often\n"
-        "day_start    the hour a study day begins, 0 to 12 (4)\n\n"
+        "\b\nlang         zh or en (default: the system's)\n"
+        "new_per_day  maximum new cards per day (default: 10)\n"
+        "retention    target recall, 0.7 to 0.97 (default: 0.9); higher asks more often\n"
+        "day_start    hour at which a study day begins, 0 to 12 (default: 4)\n\n"
         "Example: kb config new_per_day 15",
     ),
 )
 @click.argument("name", required=False, type=click.Choice(NAMES), metavar="[NAME]")
 @click.argument("value", required=False, metavar="[VALUE]")
-@click.option("--unset", is_flag=True, help=say("恢复默认值", "Back to the default"))
-@click.option("--json", "as_json", is_flag=True, help=say("输出 JSON", "Write JSON"))
+@click.option("--unset", is_flag=True, help=say("恢复默认值", "Restore the default"))
+@json_option
 @data_option
 def command(
     name: str | None, value: str | None, unset: bool, as_json: bool, data_dir: Path | None

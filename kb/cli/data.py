@@ -12,13 +12,18 @@ from kb.cli._language import say
 if TYPE_CHECKING:
     from kb.quiz.transfer import Exported
 
+GROUP = ("take away", 2)
+SUMMARY = (
+    "作答记录：备份、恢复、导出、导入、检查",
+    "Your answers: back up, restore, export, import, check",
+)
+
 
 @click.group(
     "data",
     help=say(
-        "作答记录：在哪里，备份，恢复，导出，导入，检查。记录只在本机。",
-        "Your answers: where they are, backup, restore, export, import, check. They never leave "
-        "this machine.",
+        "记录只在本机。",
+        "They never leave this machine.",
     ),
 )
 def command() -> None:
@@ -35,8 +40,8 @@ def path(data_dir: Path | None) -> None:
 
 @command.command(
     help=say(
-        "做一个检查过的备份；不给 FILE 就放在数据目录的 backups 里。",
-        "Make a checked backup; without FILE in the data folder's `backups`.",
+        "做一个检查过的备份。\n\n不给 FILE 就放在数据目录的 backups 里。",
+        "Make a verified backup.\n\nWithout FILE it goes to `backups` in the data folder.",
     )
 )
 @click.argument("file", required=False, type=click.Path(path_type=Path, dir_okay=False))
@@ -65,21 +70,21 @@ def backup(file: Path | None, listing: bool, data_dir: Path | None) -> None:
 
 @command.command(
     help=say(
-        "恢复备份；不给 FILE 就用最新的完好备份。现在的记录移到 set-aside，不会删除；"
+        "恢复备份。\n\n不给 FILE 就用最新的完好备份。现在的记录移到 set-aside，不会删除；"
         "其中还能读出的作答会并进来。",
-        "Restore a backup; without FILE the newest good one. The present store is moved to "
-        "`set-aside`, never deleted; the answers still readable in it are added.",
+        "Restore a backup.\n\nWithout FILE, the newest good one. The current store is moved to "
+        "`set-aside`, never deleted; answers still readable in it are merged in.",
     )
 )
 @click.argument("file", required=False, type=click.Path(path_type=Path, dir_okay=False))
 @click.option(
     "--exact", is_flag=True,
-    help=say("不并入现在的记录：完全回到备份时", "Add nothing: exactly as in the backup"),
+    help=say("不并入现在的记录：完全回到备份时", "Merge nothing: exactly as in the backup"),
 )  # fmt: skip
 @click.option(
     "--empty", is_flag=True,
     help=say("没有备份时：从空的开始，并入还能读出的作答",
-             "Without a backup: begin empty and add the answers still readable"),
+             "Without a backup: start empty and merge the answers still readable"),
 )  # fmt: skip
 @data_option
 def restore(file: Path | None, exact: bool, empty: bool, data_dir: Path | None) -> None:
@@ -112,15 +117,17 @@ def restore(file: Path | None, exact: bool, empty: bool, data_dir: Path | None) 
 
 @command.command(
     help=say(
-        "把作答（列表 reviews）、不再问的题、你自己的 FSRS 参数和模拟面试报告导出为 JSON；"
+        "把作答记录导出为 JSON。\n\n"
+        "包括作答（列表 reviews）、不再问的题、你自己的 FSRS 参数和模拟面试报告。"
         "FILE 为 - 时写到标准输出。自己的题（KB_BANK）和问到它们的模拟面试默认不导出。",
-        "Write the answers (a list `reviews`), what is suspended, your own FSRS parameters and the "
-        "reports of mock interviews as JSON; FILE - is standard output. Your own bank (KB_BANK) "
-        "and mocks that asked from it stay out unless asked for.",
+        "Export your answers as JSON.\n\n"
+        "The answers (a list `reviews`), suspended cards, your own FSRS parameters and mock "
+        "reports. If FILE is -, it goes to standard output. Your own bank (KB_BANK) and the mocks "
+        "that asked from it are left out unless you add --private.",
     )
 )
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False, allow_dash=True))
-@click.option("--private", is_flag=True, help=say("也导出自己的题", "Your own bank's too"))
+@click.option("--private", is_flag=True, help=say("也导出自己的题", "Include your own bank"))
 @data_option
 def export(file: Path, private: bool, data_dir: Path | None) -> None:
     from kb.cli._keeping import open_data
@@ -167,10 +174,11 @@ def _left_out(done: "Exported") -> None:
 @command.command(
     "import",
     help=say(
-        "并入导出的作答、模拟面试报告和 FSRS 参数；同一条只算一次，可以反复导入。"
+        "并入导出的作答、模拟面试报告和 FSRS 参数。\n\n同一条只算一次，可以反复导入。"
         "已有自己的参数时保留自己的。FILE 为 - 时读标准输入。",
-        "Add exported answers, mock reports and FSRS parameters; the same one counts once, so "
-        "importing twice is safe. Parameters you have already stay. FILE - is standard input.",
+        "Merge exported answers, mock reports and FSRS parameters.\n\nNothing counts twice, so "
+        "importing again is safe. FSRS parameters of your own are kept. If FILE is -, standard "
+        "input is read.",
     ),
 )
 @click.argument(
@@ -220,17 +228,19 @@ def take_in(file: Path, data_dir: Path | None) -> None:
 
 @command.command(
     help=say(
-        "检查记录：文件、卡片与作答是否一致、时钟、备份、磁盘。有问题时退出码为 1。",
-        "Check the store: the file, cards against answers, the clock, backups, the disk. "
-        "Exit code 1 when something is wrong.",
+        "检查记录有没有问题。\n\n"
+        "查文件、卡片与作答是否一致、时钟、备份、磁盘。有问题时退出码为 1。",
+        "Check the store for problems.\n\n"
+        "The file, cards against answers, the clock, backups, the disk. Exit code 1 if anything "
+        "is wrong.",
     )
 )
 @click.option(
-    "--repair", is_flag=True, help=say("从作答重新算出卡片", "Compute the cards from the answers")
+    "--repair", is_flag=True, help=say("从作答重新算出卡片", "Recompute the cards from the answers")
 )
 @click.option(
     "--undo-future", is_flag=True,
-    help=say("撤销时间晚于现在的作答", "Undo the answers that are later than now"),
+    help=say("撤销时间晚于现在的作答", "Undo answers dated in the future"),
 )  # fmt: skip
 @data_option
 def doctor(repair: bool, undo_future: bool, data_dir: Path | None) -> None:
@@ -253,7 +263,7 @@ def doctor(repair: bool, undo_future: bool, data_dir: Path | None) -> None:
     sys.exit(0 if well else 1)
 
 
-@command.command(help=say("让不再问的题回到复习里。", "Bring suspended cards back to the reviews."))
+@command.command(help=say("让不再问的题回到复习里。", "Bring suspended cards back to reviews."))
 @click.argument("ids", metavar="ID...", nargs=-1, required=True)
 @data_option
 def unsuspend(ids: tuple[str, ...], data_dir: Path | None) -> None:

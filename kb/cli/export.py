@@ -13,33 +13,37 @@ from kb.cli._names import TopicName
 if TYPE_CHECKING:
     from kb.export.entries import Entry
 
+GROUP = ("take away", 1)
+SUMMARY = ("把题库导出给 Anki、Moodle、表格或程序", "Export the bank to Anki, Moodle, CSV or JSON")
+
 FORMATS = {"anki": ".apkg", "moodle": ".xml", "csv": ".csv", "json": ".json"}
 
 
 @click.command(
     "export",
     help=say(
-        "把题库导出给别的程序：anki（.apkg）、moodle（XML）、csv、json。\n\n"
+        "格式：anki（.apkg）、moodle（XML）、csv、json。\n\n"
         "每道题取固定的几个变体，所以再导出一次，Anki 会更新原来的笔记而不会重复，学习记录不变。"
         "Moodle 只会新增：导入前先清空那个类别。自己的私有题库不导出，除非加 --private。",
-        "The bank for other programs: anki (.apkg), moodle (XML), csv, json.\n\n"
-        "Each question comes in a few frozen variants, so a later export updates the notes in Anki "
-        "instead of doubling them, and keeps their history. Moodle only ever adds: empty the "
-        "category before importing again. Your own private bank stays out without --private.",
+        "Formats: anki (.apkg), moodle (XML), csv, json.\n\n"
+        "Each question comes in a few fixed variants, so importing a later export into Anki "
+        "updates the notes instead of duplicating them and keeps their history. Moodle only ever "
+        "adds: empty the category before importing again. Your private bank is left out unless "
+        "you add --private.",
     ),
 )
 @click.argument("form", metavar="FORMAT", type=click.Choice(list(FORMATS)))
 @click.argument("topics", metavar="[TOPIC]...", nargs=-1, type=TopicName())
 @click.option(
     "--to", "path", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
-    help=say("写到哪个文件；默认 kb.apkg、kb.xml、kb.csv 或 kb.json",
-             "The file to write; kb.apkg, kb.xml, kb.csv or kb.json by default"),
+    help=say("写到哪个文件（默认 kb.apkg、kb.xml、kb.csv 或 kb.json）",
+             "Output file (default: kb.apkg, kb.xml, kb.csv or kb.json)"),
 )  # fmt: skip
 @click.option(
     "--variants", type=click.IntRange(1, 100), default=3, show_default=True,
-    help=say("每道题几个变体", "Variants of each question"),
+    help=say("每道题几个变体", "Variants per question"),
 )  # fmt: skip
-@click.option("--private", is_flag=True, help=say("也导出私有题库", "Your private bank, too"))
+@click.option("--private", is_flag=True, help=say("也导出私有题库", "Include your private bank"))
 @lang_option
 def command(
     form: str,

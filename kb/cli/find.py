@@ -8,7 +8,10 @@ import click
 
 from kb.cli._language import lang_option, say
 from kb.cli._names import chosen
-from kb.cli._output import echo_json
+from kb.cli._output import echo_json, json_option
+
+GROUP = ("look up", 2)
+SUMMARY = ("在主题、章节、题目与回忆卡里找一个词", "Search topics, sections, questions and cards")
 
 _MARKUP = re.compile(r'^--8<-- ".*"$|^```.*$|^#+ |\*\*|\{#[^}]*\}', re.MULTILINE)
 _RANK = ("topic", "section", "card", "question", "text")
@@ -17,21 +20,21 @@ _RANK = ("topic", "section", "card", "question", "text")
 @click.command(
     "find",
     help=say(
-        "在主题、章节、题目与回忆卡里找一个词，中英文都可以。",
-        "Find a word in topics, sections, questions and cards, Chinese or English.",
+        "中英文都可以。",
+        "In Chinese or English.",
     ),
 )
 @click.argument("word", nargs=-1, required=True)
 @click.option(
     "-n", "--count", type=click.IntRange(1, 1000), default=20, show_default=True,
-    help=say("最多多少条", "At most so many"),
+    help=say("最多多少条", "Maximum number of results"),
 )  # fmt: skip
-@click.option("--json", "as_json", is_flag=True, help=say("输出 JSON", "Write JSON"))
+@json_option
 @lang_option
 def command(word: tuple[str, ...], count: int, as_json: bool, lang: str) -> None:
     wanted = [part for part in map(_plain, word) if part]
     if not wanted:
-        raise click.UsageError(say("要找什么词？", "what word?", lang))
+        raise click.UsageError(say("要找什么词？", "give a word to search for", lang))
     seen, hits = set(), []
     for language in dict.fromkeys((lang, "zh", "en")):
         for kind, place, text in _everything(language):
@@ -51,7 +54,7 @@ def command(word: tuple[str, ...], count: int, as_json: bool, lang: str) -> None
     for kind, place, text in hits[:count]:
         click.echo(f"{names[kind]}  {place}  {text}")
     if not hits:
-        click.echo(say(f"没有找到“{' '.join(word)}”", f"nothing has “{' '.join(word)}”", lang))
+        click.echo(say(f"没有找到“{' '.join(word)}”", f"no matches for “{' '.join(word)}”", lang))
     elif len(hits) > count:
         rest = len(hits) - count
         click.echo(say(f"还有 {rest} 条：-n {len(hits)}", f"{rest} more: -n {len(hits)}", lang))

@@ -15,26 +15,28 @@ if TYPE_CHECKING:
     from kb.quiz.mock.file import MockFile
     from kb.quiz.mock.rounds import Mock
 
+GROUP = ("prepare", 2)
+SUMMARY = ("计时的模拟面试，结束时出报告", "Take a timed mock interview that ends with a report")
+
 
 @click.command(
     "mock",
     help=say(
-        "计时的模拟面试：热身回忆、计算、读代码，最后一道推导或设计题；结束时出报告。\n\n"
+        "热身回忆、计算、读代码，最后一道推导或设计题。\n\n"
         "作答时不说对错。:s 先跳过（最后再回来；一直没答就是 0 分），:p 暂停（停表），"
         ":end 现在结束，:q 离开。"
         "中途断了也不丢：`kb mock --resume` 接着做，断开的时间不算。"
         "报告存在数据目录的 mocks 里（Markdown 与 JSON）。",
-        "A timed mock interview: warm-up recall, numbers, code tracing, then one derivation or "
-        "design question; a report at the end.\n\n"
-        "No verdicts while it lasts. :s skips (comes back at the end; never answered, it scores "
-        "nothing), :p pauses the clock, :end ends it, :q leaves. Nothing is lost when it breaks "
-        "off: `kb mock --resume` goes on, and the time between does not count. Reports are kept "
-        "in the data folder's `mocks`, as Markdown and JSON.",
+        "Warm-up recall, calculations, reading code, then one derivation or design question.\n\n"
+        "No verdicts until the end. :s skips (the question comes back at the end; unanswered, it "
+        "scores 0), :p pauses the clock, :end finishes now, :q quits. Nothing is lost if it breaks "
+        "off: `kb mock --resume` picks it up, and the time in between does not count. Reports are "
+        "kept in the `mocks` folder of the data folder, as Markdown and JSON.",
     ),
 )
 @click.option(
     "--minutes", type=click.IntRange(2, 240), default=20, show_default=True,
-    help=say("时长（分钟）", "How long, in minutes"),
+    help=say("时长（分钟）", "Length in minutes"),
 )  # fmt: skip
 @click.option(
     "--topics", "stems", metavar="TOPIC,…",
@@ -43,14 +45,14 @@ if TYPE_CHECKING:
 @click.option(
     "--level", type=click.IntRange(1, 3), default=3, show_default=True,
     help=say("最难到几级；最后一题可以再难一级",
-             "Hardest level; the last question may be one above"),
+             "Hardest level; the last question may go one higher"),
 )  # fmt: skip
-@click.option("--seed", type=int, help=say("同一种子出同一套题", "The same seed asks the same"))
-@click.option("--resume", is_flag=True, help=say("接着做没做完的", "Go on with the unfinished one"))
+@click.option("--seed", type=int, help=say("同一种子出同一套题", "Same seed, same questions"))
+@click.option("--resume", is_flag=True, help=say("接着做没做完的", "Resume the unfinished one"))
 @click.option(
     "--new", "fresh", is_flag=True,
     help=say("重新开始；没做完的就此结束并出报告",
-             "Start afresh; an unfinished one ends with its report"),
+             "Start a new one; an unfinished one ends with its report"),
 )  # fmt: skip
 @click.option(
     "--end", "ended", is_flag=True,
@@ -59,7 +61,7 @@ if TYPE_CHECKING:
 @click.option(
     "--json", "as_json", is_flag=True,
     help=say("管道协议：每行一个 JSON 事件，每行读一个答案",
-             "Pipe protocol: one JSON event a line, one answer a line"),
+             "Pipe protocol: one JSON event per line, one answer per line"),
 )  # fmt: skip
 @data_option
 @lang_option

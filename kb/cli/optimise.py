@@ -8,26 +8,30 @@ import click
 
 from kb.cli._keeping import data_option
 from kb.cli._language import lang_option, say
+from kb.cli._output import json_option
 
 if TYPE_CHECKING:
     from kb.quiz.progress.parameters import Fit
+
+GROUP = ("prepare", 3)
+SUMMARY = ("用你自己的复习记录拟合复习的安排", "Fit the review schedule to your own reviews")
 
 
 @click.command(
     "optimise",
     help=say(
-        "用你自己的复习记录拟合 FSRS 参数，之后的安排按你的遗忘来。\n\n"
+        "拟合的是 FSRS 的参数，之后的安排按你的遗忘来。"
         "要有 512 次复习才拟合。拟合得更好才换，否则保留现在的参数，并且会说明。"
         "--reset 回到默认参数。",
-        "Fit the FSRS parameters to your own reviews, so that cards come when you would forget "
-        "them.\n\n"
-        "It takes 512 reviews. New parameters are kept only when they describe your reviews "
-        "better; else the present ones stay, and it says so. --reset goes back to the defaults.",
+        "It fits the FSRS parameters, so that cards come back when you are about to forget them. "
+        "At least 512 reviews are needed. New parameters are kept only if they describe your "
+        "reviews better; otherwise the current ones stay, and you are told so. --reset restores "
+        "the defaults.",
     ),
 )
-@click.option("--dry-run", is_flag=True, help=say("只算，不改", "Compute, change nothing"))
-@click.option("--reset", is_flag=True, help=say("回到默认参数", "Back to the default parameters"))
-@click.option("--json", "as_json", is_flag=True, help=say("输出 JSON", "Write JSON"))
+@click.option("--dry-run", is_flag=True, help=say("只算，不改", "Compute only; change nothing"))
+@click.option("--reset", is_flag=True, help=say("回到默认参数", "Restore the default parameters"))
+@json_option
 @data_option
 @lang_option
 def command(dry_run: bool, reset: bool, as_json: bool, data_dir: Path | None, lang: str) -> None:

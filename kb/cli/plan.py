@@ -9,10 +9,17 @@ import click
 from kb.cli._keeping import data_option
 from kb.cli._language import lang_option, say
 from kb.cli._names import chosen, topics_argument
+from kb.cli._output import json_option
 
 if TYPE_CHECKING:
     from kb.quiz.progress.plan import Model, Plan, Rules, State
     from kb.quiz.store.database import Store
+
+GROUP = ("prepare", 1)
+SUMMARY = (
+    "到面试那天的计划，并预测那天记得多少",
+    "Plan the days up to an interview, with a forecast",
+)
 
 _ENOUGH = 30
 _READING = 20
@@ -22,28 +29,29 @@ _LONG_DAY = 180  # minutes; few people can do more, so a plan that asks it is no
 @click.command(
     "plan",
     help=say(
-        "到面试那天的计划：每天几张新卡、几次复习、要多少分钟，那天大约记得多少。\n\n"
+        "每天几张新卡、几次复习、要多少分钟，那天大约记得多少。\n\n"
         "新卡平均分到各天，最后几天只复习；面试那天预计记不牢的卡在最后三天再问一次。"
         "装不下就直说：哪些卡看不到，每天要多少分钟才够。"
         "--start 现在就做今天的份。",
-        "The days up to an interview: new cards, reviews and minutes for each, and how much you "
-        "will know on the day.\n\n"
-        "New cards come evenly, none in the last days; a card you would have half forgotten by "
-        "the interview comes once more in the last three. When it does not fit, it says so: what "
-        "cannot be seen, and how many minutes a day would do. --start holds today's session.",
+        "New cards, reviews and minutes for each day, and how much you will know on the day "
+        "itself.\n\n"
+        "New cards are spread evenly, with none in the last days; a card you would have half "
+        "forgotten by the interview is asked once more in the last three. If it does not fit, the "
+        "plan says so: what you cannot get to, and how many minutes per day would be enough. "
+        "--start begins today's session.",
     ),
 )
 @topics_argument
 @click.option(
     "--on", "interview", required=True, metavar="DATE",
-    help=say("面试日期，如 2026-12-01", "The day of the interview, like 2026-12-01"),
+    help=say("面试日期，如 2026-12-01", "Date of the interview, such as 2026-12-01"),
 )  # fmt: skip
 @click.option(
     "--minutes-a-day", "minutes", type=click.IntRange(1, 1440), metavar="N",
-    help=say("每天最多几分钟；默认要多少算多少", "Minutes a day at most; by default what it takes"),
+    help=say("每天最多几分钟；默认不限", "Daily limit in minutes (default: no limit)"),
 )  # fmt: skip
-@click.option("--start", is_flag=True, help=say("做今天的份", "Hold today's session"))
-@click.option("--json", "as_json", is_flag=True, help=say("输出 JSON", "Write JSON"))
+@click.option("--start", is_flag=True, help=say("做今天的份", "Start today's session"))
+@json_option
 @data_option
 @lang_option
 def command(

@@ -15,48 +15,54 @@ if TYPE_CHECKING:
     from kb.quiz.asking.bank import Item
     from kb.quiz.store.database import Store
 
+GROUP = ("every day", 1)
+SUMMARY = (
+    "练习：数字每次不同，典型的错误会指出是哪一种",
+    "Practise with new numbers; usual mistakes are named",
+)
+
 KINDS = ("number", "shape", "choice", "ordering", "print", "recall")
 
 
 @click.command(
     "quiz",
     help=say(
-        "出题练习：数字每次不同，典型的错误会指出是哪一种。\n\n不给主题就从全部主题里抽。"
-        "作答保存在本机，`kb review` 据此安排复习；--no-save 不保存。\n\n"
+        "不给主题就从全部主题里抽。作答保存在本机，`kb review` 据此安排复习；--no-save 不保存。\n\n"
         "管道协议（--json，quiz 与 review 相同）：输出每行一个 JSON 对象，输入每行一个答案或键。"
         "event 为 problem 时提问；unreadable、hint 之后还等答案；reveal 给出回忆卡的要点，等你输入"
         "说到的编号（如 1 3，a 全部，0 没有）；verdict 是判定（答案、步骤、是哪种错、下次日期 due、"
         "是否已保存 saved）；skipped、buried、suspended、undone 回应相应的键；最后一行是 end。",
-        "Practise: new numbers every time, and the usual mistakes are named.\n\n"
-        "Without a topic, questions come from all of them. Answers are kept on this machine and "
-        "schedule `kb review`; --no-save keeps nothing.\n\n"
-        "Pipe protocol (--json, the same for quiz and review): one JSON object a line out, one "
-        "answer or key a line in. `event` problem asks; unreadable and hint still wait for an "
-        "answer; reveal shows a recall card's points and waits for the numbers you made (1 3; "
-        "a all; 0 none); verdict closes it (answer, steps, which mistake, the date it is due, "
-        "whether it is saved); skipped, buried, suspended and undone answer those keys; the last "
-        "line is end.",
+        "Without a topic, questions come from all of them. Answers are kept on this machine, and "
+        "`kb review` schedules by them; --no-save keeps nothing.\n\n"
+        "Pipe protocol (--json, the same for quiz and review): one JSON object per line out, one "
+        "answer or key per line in. `event` problem asks; after unreadable or hint an answer is "
+        "still expected; reveal shows a recall card's points and expects the numbers of those you "
+        "made (1 3; a for all; 0 for none); verdict closes the question (answer, steps, which "
+        "mistake, when it is due next, whether it was saved); skipped, buried, suspended and "
+        "undone reply to those keys; the last line is end.",
     ),
 )
 @topics_argument
 @click.option(
     "-n", "--count", type=click.IntRange(1, 1000), default=10, show_default=True,
-    help=say("题数", "How many questions"),
+    help=say("题数", "Number of questions"),
 )  # fmt: skip
 @click.option("--seed", type=int, help=say("固定抽题顺序与数字", "Fix the order and the numbers"))
 @click.option(
-    "--level", type=click.IntRange(1, 3), help=say("只要这个难度", "Only questions of this level")
+    "--level", type=click.IntRange(1, 3), help=say("只要这个难度", "Only questions at this level")
 )
-@click.option("--kind", type=click.Choice(KINDS), help=say("只要这种题", "Only this kind"))
+@click.option(
+    "--kind", type=click.Choice(KINDS), help=say("只要这种题", "Only questions of this kind")
+)
 @click.option(
     "--wrong", is_flag=True,
-    help=say("重做上次做错的题，换新数字", "Redo what went wrong last time, with new numbers"),
+    help=say("重做上次做错的题，换新数字", "Retry what you last got wrong, with new numbers"),
 )  # fmt: skip
-@click.option("--no-save", is_flag=True, help=say("不保存作答", "Do not keep the answers"))
+@click.option("--no-save", is_flag=True, help=say("不保存作答", "Do not save the answers"))
 @click.option(
     "--json", "as_json", is_flag=True,
     help=say("管道协议：每行一个 JSON 事件，每行读一个答案",
-             "Pipe protocol: one JSON event a line, one answer a line"),
+             "Pipe protocol: one JSON event per line, one answer per line"),
 )  # fmt: skip
 @data_option
 @lang_option

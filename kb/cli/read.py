@@ -11,19 +11,26 @@ from kb.cli._names import TopicName
 if TYPE_CHECKING:
     from rich.console import Console
 
-SUMMARY = ("answer", "thirty-seconds", "formulas", "numbers")
+GROUP = ("look up", 1)
+SUMMARY = (
+    "读一个主题：摘要、公式卡、要记的数、回忆卡",
+    "Read a topic: summary, formulas, numbers, recall cards",
+)
+
+SECTIONS = ("answer", "thirty-seconds", "formulas", "numbers")
 
 
 @click.command(
     "read",
     help=say(
-        "在终端里读一个主题：一句话、三十秒、公式卡、要记的数、回忆卡。",
-        "Read a topic in the terminal: one sentence, thirty seconds, formulas, numbers, cards.",
+        "在终端里读：一句话、三十秒、公式卡、要记的数、回忆卡。",
+        "In the terminal: the topic in one sentence and in thirty seconds, the formula card, the "
+        "numbers to remember and the recall cards.",
     ),
 )
 @click.argument("topic", metavar="TOPIC", type=TopicName())
 @click.option(
-    "--section", metavar="ID", help=say("只看这一节（标题的 id）", "Only the section of this id")
+    "--section", metavar="ID", help=say("只看这一节（标题的 id）", "Only the section with this id")
 )
 @lang_option
 def command(topic: str, section: str | None, lang: str) -> None:
@@ -49,7 +56,7 @@ def command(topic: str, section: str | None, lang: str) -> None:
                 break
             chosen.append(part)
     else:
-        chosen = [part for part in found if part.id in SUMMARY]
+        chosen = [part for part in found if part.id in SECTIONS]
     console.print(bank.load(topic).title(lang), style="bold", markup=False)
     for part in chosen:
         _show(console, f"## {part.title}\n\n{part.text}")

@@ -12,14 +12,19 @@ from kb.cli._names import ItemId
 if TYPE_CHECKING:
     from kb.quiz.memory.review import Review
 
+GROUP = ("for authors", 4)
+SUMMARY = (
+    "打印可以贴进问题报告的内容，不会发送",
+    "Print what to paste into a bug report; nothing is sent",
+)
+
 
 @click.command(
     "report",
     help=say(
-        "打印可以贴进问题报告的内容：题、种子、版本、你的答案与判定。不会发送任何东西。\n\n"
-        "不给 ID 就报告最近一次作答。",
-        "Print what to paste into a bug report: question, seed, version, your answer and the "
-        "verdict. Nothing is sent.\n\nWithout ID: the latest answer.",
+        "题、种子、版本、你的答案与判定。不给 ID 就报告最近一次作答。",
+        "Question, seed, version, your answer and the verdict. Without ID, the latest answer is "
+        "reported.",
     ),
 )
 @click.argument("name", metavar="[ID]", required=False, type=ItemId())

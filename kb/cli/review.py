@@ -15,37 +15,40 @@ if TYPE_CHECKING:
     from kb.cli._session import Asked
     from kb.quiz.store.database import Store
 
+GROUP = ("every day", 2)
+SUMMARY = ("今天该复习的：先是到期的，再是新卡", "Answer what is due today, then new cards")
+
 
 @click.command(
     "review",
     help=say(
-        "今天该复习的：先是到期的，再是新的，数字每次不同。\n\n"
-        "当天第一次作答决定下次什么时候再问（FSRS）；之后的算练习。"
+        "当天第一次作答决定下次什么时候再问（FSRS）；之后的算练习。数字每次不同。"
         "新卡每天有上限，用 `kb config new_per_day` 改。\n\n"
         "键：:h 提示（算 Hard）· :r 看答案（算 Again）· :e 答案（答对算 Easy）· :s 跳过 · "
         ":u 撤销 · :b 今天不再问 · :! 不再问 · :q 离开。"
         "回忆卡按说到几点评分：全部 Good，至少一半 Hard，更少 Again。",
-        "What is due today, then new cards, always with fresh numbers.\n\n"
-        "The first answer of a day decides when a card comes back (FSRS); later ones are "
-        "practice. New cards have a daily limit: `kb config new_per_day`.\n\n"
+        "The first answer of the day decides when a card comes back (FSRS); later ones are "
+        "practice. The numbers are always new. `kb config new_per_day` sets the daily limit on "
+        "new cards.\n\n"
         "Keys: :h hint (Hard), :r reveal (Again), :e ANSWER (Easy if right), :s skip, :u undo, "
-        ":b not today, :! never again, :q leave. A recall card is graded by the points made: all "
-        "Good, at least half Hard, fewer Again.",
+        ":b not today, :! never again, :q quit. A recall card is graded by the points you made: "
+        "all Good, at least half Hard, fewer Again.",
     ),
 )
 @topics_argument
 @click.option(
     "-n", "--count", type=click.IntRange(1, 10_000),
-    help=say("最多几题；默认到期的全部", "At most so many; by default all that is due"),
+    help=say("最多几题；默认全部到期的",
+             "Maximum number of questions (default: everything due)"),
 )  # fmt: skip
 @click.option(
     "--new", "new", type=click.IntRange(0, 1000),
-    help=say("今天最多几张新卡，只对这一次有效", "New cards at most today, for this once"),
+    help=say("今天最多几张新卡；只对这一次有效", "Maximum new cards today (this run only)"),
 )  # fmt: skip
 @click.option(
     "--json", "as_json", is_flag=True,
     help=say("管道协议，见 kb quiz --help",
-             "Pipe protocol, see kb quiz --help"),
+             "Pipe protocol; see kb quiz --help"),
 )  # fmt: skip
 @data_option
 @lang_option

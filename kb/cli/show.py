@@ -6,27 +6,37 @@ import click
 
 from kb.cli._language import lang_option, say
 from kb.cli._names import id_argument
-from kb.cli._output import echo_json
+from kb.cli._output import echo_json, json_option
 
 if TYPE_CHECKING:
     from kb.quiz.asking.cards import Card
+
+GROUP = ("look up", 3)
+SUMMARY = (
+    "一道题的全部：答案、步骤、每种典型错误",
+    "Show a question with its answer, steps and usual mistakes",
+)
 
 
 @click.command(
     "show",
     help=say(
-        "给出题和读者看全部：题目、答案、步骤、每个典型错误及其数值。\n\n"
-        "JSON：kb ask 的键，再加 answer（数值题是数）、steps、"
+        "给出题和读者看。JSON：kb ask 的键，再加 answer（数值题是数）、steps、"
         "mistakes（id、value、feedback 的列表）、page。",
-        "Show everything, for authors and readers: problem, answer, steps, every mistake.\n\n"
-        "JSON: the keys of kb ask, and answer (a number where the kind is a number), steps, "
-        "mistakes (a list of id, value and feedback), page.",
+        "For authors and readers. JSON keys: those of kb ask, plus answer (a number if the "
+        "question asks for one), steps, mistakes (a list of id, value and feedback) and page.",
     ),
 )
 @id_argument
-@click.option("--seed", type=int, default=0, show_default=True, help=say("种子", "Seed"))
+@click.option(
+    "--seed",
+    type=int,
+    default=0,
+    show_default=True,
+    help=say("题目变体的种子", "Seed of the variant"),
+)
 @lang_option
-@click.option("--json", "as_json", is_flag=True, help=say("输出 JSON", "Write JSON"))
+@json_option
 def command(name: str, seed: int, lang: str, as_json: bool) -> None:
     from kb.cli import _problem
     from kb.quiz.asking import bank

@@ -8,12 +8,18 @@ import click
 from kb.cli._keeping import data_option
 from kb.cli._language import lang_option, say
 from kb.cli._names import chosen, topics_argument
-from kb.cli._output import echo_json
+from kb.cli._output import echo_json, json_option
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from kb.quiz.progress.statistics import Stats
+
+GROUP = ("every day", 4)
+SUMMARY = (
+    "进展：到期数、记住率、掌握程度、反复犯的错",
+    "Progress: due, retention, mastery, recurring mistakes",
+)
 
 _WIDEST = 24
 
@@ -21,12 +27,12 @@ _WIDEST = 24
 @click.command(
     "stats",
     help=say(
-        "进展：往后两周的到期数、记住率、每个主题的掌握程度、反复犯的错、连续天数。",
-        "How it goes: due in two weeks, retention, mastery per topic, recurring mistakes, streak.",
+        "往后两周的到期数按天列出，掌握程度按主题列出；另有连续天数。",
+        "What is due is listed by day for two weeks, mastery by topic; your streak, too.",
     ),
 )
 @topics_argument
-@click.option("--json", "as_json", is_flag=True, help=say("输出 JSON", "Write JSON"))
+@json_option
 @data_option
 @lang_option
 def command(topics: tuple[str, ...], as_json: bool, data_dir: Path | None, lang: str) -> None:

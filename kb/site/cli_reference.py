@@ -4,10 +4,12 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING
 
 from kb.site.place import ROOT
+
+if TYPE_CHECKING:
+    import click
 
 WIDTH = 88
 HEAD = {
@@ -47,22 +49,37 @@ def page(lang: str) -> str:
 
 
 def sections() -> Iterator[str]:
-    """One section a command, by walking the group; commands of groups included."""
-    yield from _section(import_module("kb.cli").cli, "kb", 2)
-
-
-def _section(command: Any, name: str, level: int) -> Iterator[str]:
+    """`kb` itself, then one section a group and below it one a command, in the order of use."""
     import click
 
-    context = command.context_class(
+    from kb.cli import cli
+    from kb.cli._catalogue import TITLES, by_use
+    from kb.cli._language import say
+
+    context = _context(cli, "kb")
+    yield _section(cli, "kb", 2)
+    entries = by_use()
+    for group, titles in TITLES.items():
+        yield f"## {say(*titles)} {{#{group.replace(' ', '-')}}}\n"
+        for name in (name for name, entry in entries.items() if entry.group == group):
+            command = cli.get_command(context, name)
+            assert command
+            yield _section(command, f"kb {name}", 3)
+            if isinstance(command, click.Group):
+                for inner, below in sorted(command.commands.items()):
+                    yield _section(below, f"kb {name} {inner}", 4)
+
+
+def _section(command: "click.Command", name: str, level: int) -> str:
+    anchor = name.replace(" ", "-")
+    told = command.get_help(_context(command, name))
+    return f"{'#' * level} `{name}` {{#{anchor}}}\n\n```text\n{told}\n```\n"
+
+
+def _context(command: "click.Command", name: str) -> "click.Context":
+    return command.context_class(
         command, info_name=name, terminal_width=WIDTH, help_option_names=["-h", "--help"]
     )
-    anchor = name.replace(" ", "-")
-    yield f"{'#' * level} `{name}` {{#{anchor}}}\n\n```text\n{command.get_help(context)}\n```\n"
-    if isinstance(command, click.Group):
-        for inner in command.list_commands(context):
-            if found := command.get_command(context, inner):
-                yield from _section(found, f"{name} {inner}", min(level + 1, 3))
 
 
 if __name__ == "__main__":

@@ -101,7 +101,7 @@ def test_unquoted_answers_with_spaces(kb: Run) -> None:
         (("show", "nothing_like_it"), "kb list"),
         (("quiz", "receptive_fild"), "nearest: receptive_field"),
         (("list", "receptive_fild"), "nearest: receptive_field"),
-        (("topcs",), "did you mean topics"),
+        (("topcs",), "Did you mean 'topics'"),
         (("ask", ID, "--sed", "3"), "--seed"),
         (("answer", ID, "3"), "--seed"),
         (("quiz", "--level", "9"), "1<=x<=3"),

@@ -11,8 +11,9 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
+from kb.cli._line_breaks import parts
 from kb.cli._markdown import Page
-from kb.cli._wrapping import Prose, parts
+from kb.cli._wrapping import Prose
 
 
 def printed(shown: Any, width: int) -> list[str]:
