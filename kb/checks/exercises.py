@@ -1,11 +1,15 @@
-"""What the room of exercises refuses, each with the file and the next step."""
+"""What is refused of exercises, each with the file and the next step."""
 
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
-from kb.exercises.child import load
+from kb.exercises.checking import load
 from kb.exercises.exercise import LANGUAGES, Exercise, ExerciseError
-from kb.exercises.workshop import Outcome, Workshop
+from kb.exercises.mutants import FILE, mutants
+from kb.exercises.outcome import Outcome
+from kb.exercises.runner import Runner
 
 LEAST = 2  # exercises a topic
 LEAST_MUTANTS = 2
@@ -26,14 +30,14 @@ class Fault:
 def files_of(exercise: Exercise) -> list[str]:
     """The names every exercise of its language has."""
     suffix = exercise.suffix
-    names = [f"stub{suffix}", f"solution{suffix}", "checks.py", "mutants"]
+    names = [f"stub{suffix}", f"solution{suffix}", "checks.py", FILE]
     names += [f"{part}.{lang}.md" for part in ("task", "hints") for lang in LANGUAGES]
     return names + (["Checks.java"] if suffix == ".java" else [])
 
 
 def structure(exercise: Exercise) -> list[Fault]:
     """Missing and stray files, empty hints, untitled tasks, checks and mutants that do not fit."""
-    place = f"kb/exercises/{exercise.id}"
+    place = exercise.place
     wanted = files_of(exercise)
     present = {p.name for p in exercise.folder.iterdir() if p.name != "__pycache__"}
     faults = [
@@ -50,14 +54,14 @@ def _contents(exercise: Exercise, place: str) -> Iterator[Fault]:
     try:
         _ = [exercise.title(lang) for lang in LANGUAGES]
     except ExerciseError as error:
-        yield Fault(place, str(error), "begin the task with its title")
+        yield Fault(error.place, error.wrong, error.next_step)
     hints = {lang: exercise.hints(lang) for lang in LANGUAGES}
     for lang, steps in hints.items():
         if not steps or not all(steps):
             yield Fault(f"{place}/hints.{lang}.md", "an empty hint", "number at least one step")
     if len(hints["zh"]) != len(hints["en"]):
         yield Fault(f"{place}/hints.en.md", "not as many steps as in Chinese", "match them")
-    checks = load(exercise.folder / "checks.py", "kb_exercise_checks").CHECKS
+    checks = load(exercise.folder).CHECKS
     ids = [check.id for check in checks]
     if len(set(ids)) < len(ids):
         yield Fault(f"{place}/checks.py", "two checks share an id", "give each its own")
@@ -66,34 +70,39 @@ def _contents(exercise: Exercise, place: str) -> Iterator[Fault]:
             yield Fault(f"{place}/checks.py", f"{check.id} lacks a text", "write zh and en")
         if check.mistake is not None and not all(text.strip() for text in check.mistake):
             yield Fault(f"{place}/checks.py", f"{check.id} lacks a text", "write both languages")
-    mutants = exercise.mutants()
-    if len(mutants) < LEAST_MUTANTS:
-        wrong = f"{len(mutants)} mutants"
-        yield Fault(f"{place}/mutants", wrong, f"write at least {LEAST_MUTANTS}")
+    try:
+        wrong = mutants(exercise)
+    except ExerciseError as error:
+        yield Fault(error.place, error.wrong, error.next_step)
+        return
+    if len(wrong) < LEAST_MUTANTS:
+        step = f"write at least {LEAST_MUTANTS}"
+        yield Fault(f"{place}/{FILE}", f"{len(wrong)} mutants", step)
     named = {check.id for check in checks if check.mistake}
-    for name in sorted(set(mutants) - named):
-        yield Fault(f"{place}/mutants/{name}", "no check names this mistake", "add the check")
-    for name in sorted(named - set(mutants)):
-        yield Fault(f"{place}/checks.py", f"{name} has no mutant", f"add mutants/{name}")
+    for name in sorted(set(wrong) - named):
+        yield Fault(f"{place}/{FILE}, {name}", "no check names this mistake", "add the check")
+    for name in sorted(named - set(wrong)):
+        yield Fault(f"{place}/checks.py", f"{name} has no mutant", f"add [[{name}]] to {FILE}")
 
 
-def behaviour(exercise: Exercise, workshop: Workshop) -> list[Fault]:
+def behaviour(exercise: Exercise, runner: Runner) -> list[Fault]:
     """The stub fails, the solution passes, and each mutant dies at the check that names it."""
-    place = f"kb/exercises/{exercise.id}"
-    suffix = exercise.suffix
+    place, suffix = exercise.place, exercise.suffix
     faults = []
-    stub = workshop.check(exercise, exercise.folder / f"stub{suffix}")
+    stub = runner.check(exercise, exercise.folder / f"stub{suffix}")
     if stub.state != "failed":
         faults.append(Fault(f"{place}/stub{suffix}", _told(stub), "a stub loads, and fails"))
-    solved = workshop.check(exercise, exercise.folder / f"solution{suffix}")
+    solved = runner.check(exercise, exercise.folder / f"solution{suffix}")
     if solved.state != "passed":
         faults.append(Fault(f"{place}/solution{suffix}", _told(solved), "mend the solution"))
-    for name, path in exercise.mutants().items():
-        outcome = workshop.check(exercise, path)
-        if outcome.failed != name:
-            faults.append(
-                Fault(f"{place}/mutants/{path.name}", _told(outcome), f"check {name} must name it")
-            )
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / exercise.file_name
+        for name, text in mutants(exercise).items():
+            file.write_text(text, encoding="utf-8")
+            outcome = runner.check(exercise, file)
+            if outcome.failed != name:
+                step = f"check {name} must name it"
+                faults.append(Fault(f"{place}/{FILE}, {name}", _told(outcome), step))
     return faults
 
 

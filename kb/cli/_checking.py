@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from kb.exercises.workshop import Workshop
+    from kb.exercises.runner import Runner
 
 PARTS = ("questions", "snippets", "exercises")
 
@@ -43,7 +43,7 @@ def check_question(name: str, draws: int, parts: frozenset[str]) -> Result:
     return result
 
 
-def check_exercise(name: str, workshop: "Workshop") -> Result:
+def check_exercise(name: str, runner: "Runner") -> Result:
     """An exercise's files, and its stub, solution and mutants run."""
     from kb.checks import exercises as audit
     from kb.exercises.exercise import exercises
@@ -52,11 +52,11 @@ def check_exercise(name: str, workshop: "Workshop") -> Result:
     exercise = next(e for e in exercises() if e.id == name)
     faults = audit.structure(exercise)
     if not faults:
-        lacking = workshop.lacking(exercise)
+        lacking = runner.lacking(exercise)
         if lacking:
             result.notes.append(f"{name}: {lacking}")
             return result
-        faults = audit.behaviour(exercise, workshop)
+        faults = audit.behaviour(exercise, runner)
     result.findings = [(fault.place, fault.wrong, fault.next_step) for fault in faults]
     return result
 
@@ -68,11 +68,11 @@ def results(
     check = functools.partial(check_question, draws=draws, parts=parts)
     yield from _mapped(check, questions, jobs)
     if exercises:
-        from kb.exercises.workshop import Workshop
+        from kb.exercises.runner import Runner
 
-        with Workshop(seconds=120) as workshop:
+        with Runner(seconds=120) as runner:
             for name in exercises:
-                yield check_exercise(name, workshop)
+                yield check_exercise(name, runner)
 
 
 def _mapped(check: Callable[[str], Result], names: Iterable[str], jobs: int) -> Iterator[Result]:

@@ -12,7 +12,7 @@ from kb.cli._practice import NOT_WRITTEN
 
 if TYPE_CHECKING:
     from kb.exercises.exercise import Exercise
-    from kb.exercises.workshop import Outcome
+    from kb.exercises.outcome import Outcome
     from kb.quiz.store.database import Store
 
 PREFIX = "code/"

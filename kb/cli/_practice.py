@@ -10,7 +10,7 @@ from kb.cli._language import say
 
 if TYPE_CHECKING:
     from kb.exercises.exercise import Exercise
-    from kb.exercises.workshop import Outcome
+    from kb.exercises.outcome import Outcome
 
 #: What the stubs raise, in Python and in Java.
 NOT_WRITTEN = ("NotImplementedError", "java.lang.UnsupportedOperationException")

@@ -114,11 +114,11 @@ def check(
     as_json: bool,
     lang: str,
 ) -> None:
-    from kb.exercises.workshop import Workshop
+    from kb.exercises.runner import Runner
 
     path = existing_file(exercise, folder)
-    with Workshop() as workshop:
-        outcome = workshop.check(exercise, path)
+    with Runner() as runner:
+        outcome = runner.check(exercise, path)
     if as_json:
         said = outcome_json(exercise, outcome, lang)
         echo_json(said)
@@ -139,10 +139,10 @@ def check(
 @click.option("--times", type=click.IntRange(1), hidden=True, help="Stop after this many checks.")
 @lang_option
 def watch(exercise: "Exercise", folder: Path, manual: bool, times: int | None, lang: str) -> None:
-    from kb.exercises.workshop import Workshop
+    from kb.exercises.runner import Runner
 
     path, done = existing_file(exercise, folder), 0
-    with Workshop() as workshop:
+    with Runner() as runner:
         seen: tuple[int, int] | None = None
         while times is None or done < times:
             if manual and seen is not None:
@@ -159,7 +159,7 @@ def watch(exercise: "Exercise", folder: Path, manual: bool, times: int | None, l
             if now != seen:
                 seen, done = now, done + 1
                 click.echo(f"— {exercise.id}  {time.strftime('%H:%M:%S')}")
-                tell(workshop.check(exercise, path), lang)
+                tell(runner.check(exercise, path), lang)
                 if not manual and done == 1:
                     hint = say("等你保存……（Ctrl-C 结束；不灵就用 --manual）",
                                "Waiting for a save … (Ctrl-C ends; --manual if nothing happens)",

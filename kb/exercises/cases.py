@@ -1,8 +1,6 @@
-"""Small tensors for checks: whole numbers, which shrink to cases one can read; and gradients."""
+"""Strategies of cases: whole numbers in lists and tensors, which shrink to what one can read."""
 
 import math
-from collections.abc import Callable
-from typing import Any
 
 import torch
 from hypothesis import strategies as st
@@ -11,19 +9,21 @@ from torch import Tensor
 
 def tensors(*shape: int, low: int = -3, high: int = 3) -> st.SearchStrategy[Tensor]:
     """Real tensors of this shape that hold whole numbers from low to high."""
-    size = math.prod(shape)
-    numbers = st.lists(st.integers(low, high), min_size=size, max_size=size)
-    return numbers.map(lambda found: torch.tensor(found, dtype=torch.float32).reshape(shape))
+    return integers(math.prod(shape), low, high).map(
+        lambda found: torch.tensor(found, dtype=torch.float32).reshape(shape)
+    )
 
 
-def with_gradient(*names: str) -> Callable[..., str]:
-    """A `call` for a check: which of these inputs the loss, or the sum of losses, reaches."""
+def labels(count: int, classes: int) -> st.SearchStrategy[Tensor]:
+    """(count,): a class each, from 0 to classes − 1."""
+    return integers(count, 0, classes - 1).map(lambda found: torch.tensor(found).long())
 
-    def call(solve: Callable[..., Any], **case: Any) -> str:
-        inputs = {name: case[name].requires_grad_() for name in names}
-        found = solve(**case)
-        total: Any = sum(found) if isinstance(found, tuple) else found
-        total.backward()
-        return ", ".join(name for name, tensor in inputs.items() if tensor.grad is not None)
 
-    return call
+def integers(count: int, low: int, high: int) -> st.SearchStrategy[list[int]]:
+    """So many whole numbers from low to high."""
+    return st.lists(st.integers(low, high), min_size=count, max_size=count)
+
+
+def tables(rows: int, columns: int, low: int, high: int) -> st.SearchStrategy[list[list[int]]]:
+    """Lists of rows of whole numbers from low to high."""
+    return st.lists(integers(columns, low, high), min_size=rows, max_size=rows)

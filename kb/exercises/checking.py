@@ -4,11 +4,24 @@ A check runs the learner's function on generated cases and compares with what is
 shapes first, then values. The failing case is shrunk, and the message names the mistake.
 """
 
+import importlib.util
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
 from typing import Any
 
-Texts = tuple[str, str]
+from kb.exercises.outcome import Texts
+
+
+def called(solve: Callable[..., Any], **case: Any) -> Any:
+    """The learner's function, called with the case."""
+    return solve(**case)
+
+
+def whole(result: Any) -> Any:
+    """All of a result."""
+    return result
 
 
 @dataclass(frozen=True)
@@ -22,6 +35,7 @@ class Check:
         expect: the specification: the same arguments, what must come out. Slow and plain.
         mistake: what was probably done wrong when this check fails, in Chinese and English.
         call: how the learner's object is used; by default it is called with the case.
+        part: what of either result is compared; by default all of it.
         tolerance: how far a value may be off, relative to max(1, |expected|).
         examples: how many cases are tried.
     """
@@ -32,7 +46,8 @@ class Check:
     cases: Any
     expect: Callable[..., Any]
     mistake: Texts | None = None
-    call: Callable[..., Any] = field(default=lambda solve, **case: solve(**case))
+    call: Callable[..., Any] = called
+    part: Callable[[Any], Any] = whole
     tolerance: float = 1e-5
     examples: int = 40
 
@@ -45,6 +60,21 @@ class Failure:
     expected: str
     got: str
     differs: str
+
+
+def in_java(name: str, zh: str, en: str, mistake: Texts | None = None) -> Check:
+    """The texts of a check that the exercise's Checks.java makes."""
+    return Check(name, zh, en, cases=None, expect=lambda: None, mistake=mistake)
+
+
+def load(folder: Path) -> ModuleType:
+    """An exercise's `checks.py`: its ENTRY, the name to be defined, and its CHECKS in order."""
+    spec = importlib.util.spec_from_file_location("kb_exercise_checks", folder / "checks.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 class Mismatch(Exception):
@@ -69,9 +99,9 @@ def run_check(check: Check, solve: Any) -> Failure | None:
     )  # fmt: skip
     @given(case=check.cases)
     def holds(case: Mapping[str, Any]) -> None:
-        expected = check.expect(**_copies(case))
+        expected = check.part(check.expect(**_copies(case)))
         try:
-            got = check.call(solve, **_copies(case))
+            got = check.part(check.call(solve, **_copies(case)))
         except Mismatch:
             raise
         except BaseException as error:  # sys.exit() in the learner's code, too

@@ -1,4 +1,4 @@
-"""What an exercise is, and where they are: `kb/exercises/<topic>/<name>/`, found by place."""
+"""What an exercise is, and where: `kb/topics/<topic>/exercises/<name>/`, found by place."""
 
 import re
 from dataclasses import dataclass
@@ -11,12 +11,16 @@ LANGUAGES = ("zh", "en")
 
 
 class ExerciseError(Exception):
-    """An exercise that breaks a rule of its room; the message says which file and what to do."""
+    """A file of an exercise that breaks a rule: which, what was expected, and the next step."""
+
+    def __init__(self, place: str, wrong: str, next_step: str) -> None:
+        super().__init__(f"{place}: {wrong}; {next_step}")
+        self.place, self.wrong, self.next_step = place, wrong, next_step
 
 
 @dataclass(frozen=True)
 class Exercise:
-    """One exercise: a folder with its task, stub, solution, checks, hints and mutants."""
+    """One exercise: a folder with its task, hints, stub, solution, checks and mutants."""
 
     topic: str
     name: str
@@ -25,6 +29,11 @@ class Exercise:
     @property
     def id(self) -> str:
         return f"{self.topic}/{self.name}"
+
+    @property
+    def place(self) -> str:
+        """Its folder in the project, as a fault names it."""
+        return f"kb/topics/{self.topic}/exercises/{self.name}"
 
     @cached_property
     def suffix(self) -> str:
@@ -54,11 +63,13 @@ class Exercise:
         return int(self._heading("zh")["level"] or 1)
 
     def _heading(self, lang: str) -> re.Match[str]:
-        first = self.task(lang).splitlines()[0]
+        first = self.task(lang).partition("\n")[0]
         match = _TITLE.fullmatch(first)
         if not match:
             raise ExerciseError(
-                f"{self.id}/task.{lang}.md, line 1: expected `# Title {{level=2}}`, not {first!r}"
+                f"{self.place}/task.{lang}.md, line 1",
+                f"expected `# Title {{level=2}}`, not {first!r}",
+                "begin the task with its title",
             )
         return match
 
@@ -67,24 +78,12 @@ class Exercise:
         text = (self.folder / f"hints.{lang}.md").read_text(encoding="utf-8")
         return [part.strip() for part in _HINT.split(text)[1:]]
 
-    def mutants(self) -> dict[str, Path]:
-        """The wrong solutions by the id of the mistake they make."""
-        return {
-            path.stem: path for path in sorted((self.folder / "mutants").glob(f"*{self.suffix}"))
-        }
 
-
-def root() -> Path:
-    """The room of exercises."""
-    return Path(__file__).parent
-
-
-def exercises(topic: str | None = None, room: Path | None = None) -> list[Exercise]:
+def exercises(topic: str | None = None, topics: Path | None = None) -> list[Exercise]:
     """All exercises, or those of one topic, by topic and name; nothing is imported."""
+    root = topics or Path(__file__).parents[1] / "topics"
     return [
-        Exercise(folder.parent.name, folder.name, folder)
-        for folder in sorted((room or root()).glob("*/*/"))
+        Exercise(folder.parents[1].name, folder.name, folder)
+        for folder in sorted(root.glob(f"{topic or '*'}/exercises/*/"))
         if not folder.name.startswith(("_", "."))
-        and not folder.parent.name.startswith(("_", "."))
-        and (topic is None or folder.parent.name == topic)
     ]

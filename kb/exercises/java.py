@@ -14,9 +14,10 @@ import time
 from pathlib import Path
 from typing import IO
 
+from kb.exercises.checking import load
 from kb.exercises.exercise import Exercise
-from kb.exercises.reaping import adopt_orphans, descendants, end, end_strangers
-from kb.exercises.workshop import PRINTED, Outcome
+from kb.exercises.outcome import PRINTED, Outcome
+from kb.exercises.processes import adopt_orphans, descendants, end, end_strangers
 from kb.java.jvm import NoJdkError, compiler
 
 HARNESS = Path(__file__).with_name("Harness.java")
@@ -61,9 +62,7 @@ def check_java(exercise: Exercise, file: Path, seconds: float) -> Outcome:
     if code is None and outcome.state == "died":
         outcome.state, outcome.error = "timeout", f"{seconds:.0f} s"
     if outcome.failed is not None:
-        from kb.exercises.child import load
-
-        checks = load(exercise.folder / "checks.py", "kb_exercise_checks").CHECKS
+        checks = load(exercise.folder).CHECKS
         check = next(check for check in checks if check.id == outcome.failed)
         outcome.property, outcome.mistake = (check.zh, check.en), check.mistake
     outcome.seconds = time.monotonic() - started
@@ -81,7 +80,7 @@ def lacking_java() -> str:
 
 def _run(command: list[str], folder: Path, seconds: float) -> tuple[int | None, str]:
     """Exit code and the beginning of the output; None as the code when the time ran out."""
-    spared = set(descendants(os.getpid()))
+    spared = descendants()
     if os.name == "posix":
         command = ["/bin/sh", "-c", f'ulimit -f {_BLOCKS}; exec "$@"', "sh", *command]
     process = subprocess.Popen(
@@ -95,7 +94,7 @@ def _run(command: list[str], folder: Path, seconds: float) -> tuple[int | None, 
     code: int | None = None
     with contextlib.suppress(subprocess.TimeoutExpired):
         code = process.wait(seconds)
-    end([*descendants(process.pid), process.pid])
+    end(process.pid)
     process.wait()
     end_strangers(spared)
     reader.join(5)

@@ -8,13 +8,15 @@ import pytest
 
 from kb.cli._code_reviews import keep
 from kb.exercises.exercise import exercises
-from kb.exercises.workshop import Outcome
+from kb.exercises.mutants import mutants
+from kb.exercises.outcome import Outcome
 from tests.cli.conftest import Run
 from tests.cli.test_sessions import ended, pexpect, terminal  # noqa: F401
 
 pytestmark = pytest.mark.xdist_group("exercises")
 NAME = "segmentation_metrics/box_iou_by_hand"
-SOLUTION = Path(__file__).parents[2] / "kb/exercises" / NAME / "solution.py"
+EXERCISE = next(e for e in exercises("segmentation_metrics") if e.id == NAME)
+SOLUTION = EXERCISE.folder / "solution.py"
 
 
 def test_from_the_task_to_a_right_solution(kb: Run, tmp_path: Path) -> None:
@@ -30,8 +32,7 @@ def test_from_the_task_to_a_right_solution(kb: Run, tmp_path: Path) -> None:
     stub = kb("code", "check", NAME)
     assert stub.returncode == 1
     assert "NotImplementedError" in stub.stdout
-    mutant = SOLUTION.parent / "mutants/no_clamp.py"
-    mine.write_text(mutant.read_text("utf-8"), "utf-8")
+    mine.write_text(mutants(EXERCISE)["no_clamp"], "utf-8")
     wrong = kb("code", "check", NAME, "--json", lang="zh")
     assert wrong.returncode == 1
     said = json.loads(wrong.stdout)

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from kb.exercises.calls import without
 from kb.exercises.cases import tensors
 from kb.exercises.checking import show
-from kb.exercises.forbidding import without
 
 X = torch.arange(16.0).reshape(1, 1, 4, 4)
 

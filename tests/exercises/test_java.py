@@ -9,8 +9,10 @@ import pytest
 
 from kb.exercises.exercise import Exercise, exercises
 from kb.exercises.java import check_java
-from kb.exercises.reaping import descendants
-from kb.exercises.workshop import PRINTED
+from kb.exercises.mutants import mutants
+from kb.exercises.outcome import PRINTED
+from kb.exercises.processes import descendants
+from kb.exercises.runner import Runner
 from tests.profiles import quick
 
 pytestmark = pytest.mark.xdist_group("exercises")
@@ -94,7 +96,7 @@ def test_hostile_code(exercise: Exercise, tmp_path: Path, name: str) -> None:
     code, state, error = HOSTILE[name]
     file = tmp_path / "BoundedQueue.java"
     file.write_text(code, encoding="utf-8")
-    before = set(descendants(os.getpid()))
+    before = set(descendants())
     started = time.monotonic()
     outcome = check_java(exercise, file, SECONDS)
     assert outcome.state == state, outcome
@@ -103,7 +105,7 @@ def test_hostile_code(exercise: Exercise, tmp_path: Path, name: str) -> None:
     assert len(outcome.printed) <= PRINTED
     assert "\x1b" not in outcome.got
     assert len(outcome.got) < 1000
-    assert set(descendants(os.getpid())) <= before
+    assert set(descendants()) <= before
     assert file.read_text(encoding="utf-8") == code
     assert [p.name for p in tmp_path.iterdir()] == ["BoundedQueue.java"]
 
@@ -152,11 +154,11 @@ def test_started_processes_are_ended_and_others_are_spared(
     )
     file.write_text(queue(start), encoding="utf-8")
     with subprocess.Popen(["sleep", "600"]) as other:
-        before = set(descendants(os.getpid()))
+        before = set(descendants())
         outcome = check_java(exercise, file, SECONDS)
         assert outcome.state == "failed"
         assert "IllegalState" not in outcome.got
-        assert set(descendants(os.getpid())) <= before
+        assert set(descendants()) <= before
         assert other.poll() is None
         other.kill()
 
@@ -171,10 +173,12 @@ def test_started_processes_are_ended_and_others_are_spared(
     ],
 )
 def test_code_that_is_stuck_is_told_by_the_check_that_names_it(
-    name: str, mutant: str, got: str
+    tmp_path: Path, name: str, mutant: str, got: str
 ) -> None:
     stuck = next(e for e in exercises("process_thread") if e.name == name)
-    outcome = check_java(stuck, stuck.mutants()[mutant], 60)
+    file = tmp_path / stuck.file_name
+    file.write_text(mutants(stuck)[mutant], encoding="utf-8")
+    outcome = check_java(stuck, file, 60)
     assert (outcome.failed, outcome.got) == (mutant, got)
     assert outcome.mistake is not None
     assert outcome.seconds < 40
@@ -193,3 +197,16 @@ def test_without_a_jdk_it_says_what_to_install(
     outcome = check_java(exercise, exercise.folder / "solution.java", SECONDS)
     assert outcome.state == "unavailable"
     assert "no JDK was found: install" in outcome.error
+
+
+@pytest.mark.parametrize("suffix, extra", [(".java", "code"), (".py", "check")])
+def test_without_psutil_it_says_what_to_install(
+    monkeypatch: pytest.MonkeyPatch, suffix: str, extra: str
+) -> None:
+    monkeypatch.setitem(sys.modules, "psutil", None)
+    exercise = next(e for e in exercises() if e.suffix == suffix)
+    with Runner() as runner:
+        outcome = runner.check(exercise, exercise.folder / f"solution{suffix}")
+        assert runner.lacking(exercise) == outcome.error
+    assert outcome.state == "unavailable"
+    assert outcome.error == f'psutil: pip install "interview-kb[{extra}]"'

@@ -7,7 +7,7 @@ import pytest
 
 from kb.exercises.exercise import exercises
 from kb.exercises.java import check_java
-from kb.exercises.workshop import Workshop
+from kb.exercises.runner import Runner
 
 pytestmark = pytest.mark.xdist_group("exercises")
 
@@ -81,19 +81,17 @@ JUDGED = [
 
 
 @pytest.fixture(scope="module")
-def workshop() -> Iterator[Workshop]:
-    with Workshop(seconds=120) as made:
+def runner() -> Iterator[Runner]:
+    with Runner(seconds=120) as made:
         yield made
 
 
 @pytest.mark.parametrize("id_, code, failed", JUDGED, ids=[case[0] for case in JUDGED])
-def test_python(
-    workshop: Workshop, tmp_path: Path, id_: str, code: str, failed: str | None
-) -> None:
+def test_python(runner: Runner, tmp_path: Path, id_: str, code: str, failed: str | None) -> None:
     (exercise,) = (e for e in exercises() if e.id == id_)
     file = tmp_path / exercise.file_name
     file.write_text(code, encoding="utf-8")
-    outcome = workshop.check(exercise, file)
+    outcome = runner.check(exercise, file)
     assert (outcome.failed, outcome.error) == (failed, ""), outcome
 
 

@@ -6,8 +6,9 @@ import torch
 from hypothesis import strategies as st
 from torch import Tensor
 
-from kb.exercises.cases import tensors
+from kb.exercises.cases import labels, tensors
 from kb.exercises.checking import Check
+from kb.exercises.standard_checks import input_changed
 
 ENTRY = "arcface_logits"
 
@@ -27,11 +28,6 @@ def other_columns(solve, cosine: Tensor, target: Tensor, s: float, m: float) -> 
     return torch.stack(
         [torch.cat([row[:j], row[j + 1 :]]) for row, j in zip(logits, target.tolist(), strict=True)]
     )
-
-
-def input_afterwards(solve, cosine: Tensor, target: Tensor, s: float, m: float) -> Tensor:
-    solve(cosine, target, s, m)
-    return cosine
 
 
 def slopes(cosine: Tensor, target: Tensor, s: float, m: float) -> Tensor:
@@ -58,10 +54,9 @@ def finite_gradient(solve, **case) -> bool:
 def batches(draw, low=-99, high=99, unit=100):
     """Cosines low/unit to high/unit."""
     rows, classes = draw(st.integers(1, 2)), draw(st.integers(2, 3))
-    labels = st.lists(st.integers(0, classes - 1), min_size=rows, max_size=rows)
     return {
         "cosine": draw(tensors(rows, classes, low=low, high=high)) / unit,
-        "target": draw(labels.map(torch.tensor)),
+        "target": draw(labels(rows, classes)),
         "s": draw(st.sampled_from([1, 10, 30])),
         "m": draw(st.sampled_from([0.5, 0.3, 0.8])),
     }
@@ -108,19 +103,7 @@ CHECKS = [
         ),
         tolerance=1e-4,
     ),
-    Check(
-        "input_changed",
-        zh="输入的 cosine 没有被改动",
-        en="The input `cosine` is left unchanged",
-        cases=batches(),
-        expect=lambda cosine, **_: cosine,
-        call=input_afterwards,
-        mistake=(
-            "就地改了输入：先复制，或用返回新张量的 `scatter`、`torch.where`",
-            "The input was changed in place: copy it, or use `scatter` or `torch.where`",
-        ),
-        examples=20,
-    ),
+    input_changed(batches(), "cosine"),
     Check(
         "clamped_far",
         zh="余弦恰好是 −1、0、1 时，logits 误差在 0.5 % 以内",

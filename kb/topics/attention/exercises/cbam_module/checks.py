@@ -1,24 +1,18 @@
 """CBAM: its parameters counted, then filled, and its output against loops over every pixel."""
 
-import math
-
 import torch
 from hypothesis import strategies as st
 from torch import Tensor, nn
 
+from kb.exercises.arithmetic import product, sigmoid
 from kb.exercises.cases import tensors
 from kb.exercises.checking import Check
 
 ENTRY = "CBAM"
 
 
-def sigmoid(value: float) -> float:
-    return 1 / (1 + math.exp(-value)) if value > -700 else 0.0
-
-
 def mlp(w1: list[list[float]], w2: list[list[float]], vector: list[float]) -> list[float]:
-    hidden = [max(0.0, sum(a * b for a, b in zip(row, vector, strict=True))) for row in w1]
-    return [sum(a * b for a, b in zip(row, hidden, strict=True)) for row in w2]
+    return product(w2, [max(0.0, value) for value in product(w1, vector)])
 
 
 def looped(x: Tensor, reduction: int, w1: Tensor, w2: Tensor, kernel: Tensor) -> Tensor:
@@ -66,10 +60,6 @@ def filled(solve, x: Tensor, reduction: int, w1: Tensor, w2: Tensor, kernel: Ten
                 raise ValueError(f"{name} {shape}: 不是说好的形状 · not a shape the task names")
             parameter.copy_(wanted[matrix].reshape(shape))
         return module(x)
-
-
-def shape_of_result(solve, **case) -> tuple[int, ...]:
-    return tuple(filled(solve, **case).shape)
 
 
 @st.composite
@@ -156,8 +146,9 @@ CHECKS = [
         zh="结果与输入形状相同",
         en="The result has the shape of the input",
         cases=modules(batch=2, side=(4, 6)),
-        expect=lambda x, **_: tuple(x.shape),
-        call=shape_of_result,
+        expect=lambda x, **_: x,
+        call=filled,
+        part=lambda y: tuple(y.shape),
         mistake=(
             "卷积没有补零，空间门控比特征图小：`padding=kernel // 2`",
             "Without padding the spatial gate is smaller than the maps: `padding=kernel // 2`",

@@ -1,14 +1,17 @@
 """The set loss against plain loops over images and queries."""
 
 import math
+from operator import itemgetter
 from typing import Any
 
 import torch
 from hypothesis import strategies as st
 from torch import Tensor
 
-from kb.exercises.cases import tensors, with_gradient
+from kb.exercises.cases import labels as classes_of
+from kb.exercises.cases import tensors
 from kb.exercises.checking import Check
+from kb.exercises.standard_checks import no_gradient
 
 ENTRY = "set_loss"
 CLASSES = 2
@@ -43,14 +46,12 @@ def looped(
 @st.composite
 def batches(draw: st.DrawFn, *counts: int, queries: int = 3, in_order: bool = False) -> Any:
     """A batch whose images hold so many objects."""
-    whole = st.integers(0, CLASSES - 1)
     matches, labels, truths = [], [], []
     for count in counts:
         order = list(range(count)) if in_order else draw(st.permutations(range(count)))
         chosen = draw(st.permutations(range(queries)))[:count]
         matches.append((torch.tensor(chosen).long(), torch.tensor(order).long()))
-        found = draw(st.lists(whole, min_size=count, max_size=count))
-        labels.append(torch.tensor(found, dtype=torch.int64))
+        labels.append(draw(classes_of(count, CLASSES)))
         truths.append(draw(tensors(count, 4, low=0, high=4)) / 4)
     return {
         "logits": draw(tensors(len(counts), queries, CLASSES + 1)),
@@ -61,21 +62,14 @@ def batches(draw: st.DrawFn, *counts: int, queries: int = 3, in_order: bool = Fa
     }
 
 
-def only(which: int) -> dict[str, Any]:
-    """Compare one of the two losses."""
-    return {
-        "expect": lambda **given: looped(**given)[which],
-        "call": lambda solve, **given: solve(**given)[which],
-    }
-
-
 CHECKS = [
     Check(
         "divides_by_queries",
         zh="没有物体时，分类损失是各 query 交叉熵的平均",
         en="Without objects, the class loss is the mean cross-entropy of the queries",
         cases=batches(0, queries=2),
-        **only(0),
+        expect=looped,
+        part=itemgetter(0),
         mistake=(
             "除以了 query 数：加权平均要除以权重之和",
             "Divided by the number of queries: a weighted mean divides by the sum of the weights",
@@ -86,7 +80,8 @@ CHECKS = [
         zh="no-object 的权重是 0.1",
         en="no-object has weight 0.1",
         cases=batches(1, queries=2, in_order=True),
-        **only(0),
+        expect=looped,
+        part=itemgetter(0),
         mistake=(
             "no-object 没有降权：100 个 query 里大多是它，会淹没物体",
             "no-object was not down-weighted: most of the 100 queries are no-object and drown out "
@@ -98,7 +93,8 @@ CHECKS = [
         zh="queries[k] 的类别是 objects[k] 的类别",
         en="The class of queries[k] is that of objects[k]",
         cases=batches(2),
-        **only(0),
+        expect=looped,
+        part=itemgetter(0),
         mistake=(
             "没有按 objects 重排类别：匹配的次序和物体的次序不同",
             "The classes were not reordered by objects: a match has an order of its own",
@@ -109,7 +105,8 @@ CHECKS = [
         zh="L1：4 个坐标的差相加",
         en="L1 adds the differences of the 4 coordinates",
         cases=batches(1, queries=1),
-        **only(1),
+        expect=looped,
+        part=itemgetter(1),
         mistake=(
             "对 4 个坐标求了平均：除以物体数即可",
             "The 4 coordinates were averaged: divide by the number of objects alone",
@@ -120,7 +117,8 @@ CHECKS = [
         zh="两张图的物体数不同",
         en="Two images with different numbers of objects",
         cases=batches(1, 2, queries=2),
-        **only(1),
+        expect=looped,
+        part=itemgetter(1),
         mistake=(
             "先在每张图里平均了：全 batch 只除一次物体数，每个物体一样重",
             "Averaged in each image first: divide once by all objects, as each counts the same",
@@ -131,7 +129,8 @@ CHECKS = [
         zh="整个 batch 都没有物体",
         en="No object in the whole batch",
         cases=batches(0, 0, queries=2),
-        **only(1),
+        expect=looped,
+        part=itemgetter(1),
         mistake=(
             "没有物体时除以了 0：分母至少是 1",
             "0 / 0 without objects: the denominator is at least 1",
@@ -146,26 +145,20 @@ CHECKS = [
             batches(1, queries=2),
             st.sampled_from([0.5, 1.0]),
         ),
-        **only(0),
+        expect=looped,
+        part=itemgetter(0),
         examples=20,
         mistake=(
             "权重写死成了 0.1：要用 no_object_weight",
             "The weight 0.1 is written into the code: use no_object_weight",
         ),
     ),
-    Check(
-        "no_gradient",
+    no_gradient(
+        batches(1, 2),
+        "logits",
+        "boxes",
         zh="两项损失都能反向传播",
         en="Both losses can be differentiated",
-        cases=batches(1, 2),
-        expect=lambda **_: "logits, boxes",
-        call=with_gradient("logits", "boxes"),
-        examples=5,
-        mistake=(
-            "损失成了普通的数，梯度断了：不要用 item、tolist 或 math，全程用张量",
-            "A loss became a plain number and its gradient is lost: no item, tolist or math, "
-            "tensors all the way",
-        ),
     ),
     Check(
         "batch",

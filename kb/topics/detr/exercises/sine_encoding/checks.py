@@ -1,7 +1,6 @@
 """The sine encoding against one number at a time."""
 
 import math
-from collections.abc import Callable
 from typing import Any
 
 import torch
@@ -32,21 +31,14 @@ def sizes(*channels: int, least: int = 1, **more: Any) -> st.SearchStrategy[dict
     )
 
 
-def part(take: Callable[[Tensor], Any]) -> dict[str, Any]:
-    """Compare only what `take` takes of the encoding."""
-    return {
-        "expect": lambda **given: take(one_by_one(**given)),
-        "call": lambda solve, **given: take(solve(**given)),
-    }
-
-
 CHECKS = [
     Check(
         "columns_first",
         zh="前一半通道在一行之内不变（这里减去每行的第一列）",
         en="The first half of the channels is constant in a row (less its first column here)",
         cases=sizes(4, 8, least=2),
-        **part(lambda found: (found - found[:, :, :1])[: len(found) // 2]),
+        expect=one_by_one,
+        part=lambda found: (found - found[:, :, :1])[: len(found) // 2],
         mistake=(
             "x 放在了前面：前一半是行 y",
             "x comes first: the first half is the row, y",
@@ -58,7 +50,8 @@ CHECKS = [
         zh="最后一行的位置是 2π（这里是最后一行的前 2 个通道）",
         en="The last row is at 2π (the first 2 channels of it here)",
         cases=sizes(4),
-        **part(lambda found: found[:2, -1]),
+        expect=one_by_one,
+        part=lambda found: found[:2, -1],
         mistake=(
             "位置没有缩放到 2π：先除以长度",
             "Positions were not scaled to 2π: divide by the length first",
@@ -82,7 +75,8 @@ CHECKS = [
         zh="sin 和 cos 交错：每一对的平方和是 1",
         en="Sine and cosine alternate: the squares of each pair add up to 1",
         cases=sizes(8, 12),
-        **part(lambda found: found[0::2] ** 2 + found[1::2] ** 2),
+        expect=one_by_one,
+        part=lambda found: found[0::2] ** 2 + found[1::2] ** 2,
         mistake=(
             "先放了全部 sin 再放 cos：通道 2i 与 2i + 1 是同一角度的 sin 与 cos",
             "All sines, then all cosines: channels 2i and 2i + 1 are sine and cosine of one angle",

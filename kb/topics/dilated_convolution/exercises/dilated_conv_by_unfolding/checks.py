@@ -6,7 +6,7 @@ from torch import Tensor
 
 from kb.exercises.cases import tensors
 from kb.exercises.checking import Check
-from kb.exercises.forbidding import without
+from kb.exercises.standard_checks import library
 
 ENTRY = "dilated_conv2d"
 
@@ -119,14 +119,12 @@ CHECKS = [
             "Height and width were mixed up: shapes are (height, width), positions go row by row",
         ),
     ),
-    Check(
-        "library",
+    library(
+        "conv",
         zh="自己写，不调用卷积函数",
         en="Written by hand, without a convolution of torch",
         cases=cases(padding=(0, 1), dilation=(1, 2)),
         expect=defined,
-        call=without("conv"),
-        examples=5,
         mistake=(
             "调用了 torch 的卷积：这道题要用展开和矩阵乘法",
             "A convolution of torch was called: unfold and multiply instead",

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from torch import Tensor
 from torch.overrides import TorchFunctionMode
 
-from kb.exercises.cases import tensors
+from kb.exercises.arithmetic import cross_entropy, product
+from kb.exercises.cases import labels, tensors
 from kb.exercises.checking import Check
 
 ENTRY = "chunked_cross_entropy"
@@ -17,11 +18,7 @@ ENTRY = "chunked_cross_entropy"
 def summed(x: Tensor, weight: Tensor, target: Tensor, chunk: int) -> float:
     losses = []
     for row, label in zip(x.tolist(), target.tolist(), strict=True):
-        logits = [
-            sum(a * b for a, b in zip(row, centre, strict=True)) for centre in weight.tolist()
-        ]
-        top = max(logits)
-        losses.append(top + math.log(sum(math.exp(z - top) for z in logits)) - logits[label])
+        losses.append(cross_entropy(product(weight.tolist(), row), label))
     return sum(losses) / len(losses)
 
 
@@ -32,11 +29,10 @@ def layers(draw, batch=(1, 3), chunks=(2, 3), whole=None, low=-3, high=3):
     odd = {True: 0, False: draw(st.integers(1, chunk - 1)), None: draw(st.integers(0, chunk - 1))}
     classes, rows = chunk * count - odd[whole], draw(st.integers(*batch))
     features = draw(st.integers(1, 2))
-    labels = st.lists(st.integers(0, classes - 1), min_size=rows, max_size=rows)
     return {
         "x": draw(tensors(rows, features, low=low, high=high)),
         "weight": draw(tensors(classes, features)),
-        "target": draw(labels.map(torch.tensor)),
+        "target": draw(labels(rows, classes)),
         "chunk": chunk,
     }
 

@@ -4,6 +4,7 @@ import math
 
 from hypothesis import strategies as st
 
+from kb.exercises.arithmetic import cross_entropy, product
 from kb.exercises.checking import Check
 
 ENTRY = "loss_floor"
@@ -14,9 +15,7 @@ def simplex(classes: int, scale: float) -> float:
     centres = [[(i == j) - 1 / classes for j in range(classes)] for i in range(classes)]
     lengths = [math.sqrt(sum(v * v for v in centre)) for centre in centres]
     units = [[v / n for v in centre] for centre, n in zip(centres, lengths, strict=True)]
-    logits = [scale * sum(a * b for a, b in zip(units[0], unit, strict=True)) for unit in units]
-    top = max(logits)
-    return top + math.log(sum(math.exp(z - top) for z in logits)) - logits[0]
+    return cross_entropy([scale * cosine for cosine in product(units, units[0])], 0)
 
 
 def sizes(classes: st.SearchStrategy[int], scale: st.SearchStrategy[int]):

@@ -4,6 +4,7 @@ import math
 
 from hypothesis import strategies as st
 
+from kb.exercises.cases import integers
 from kb.exercises.checking import Check
 
 ENTRY = "verification_accuracy"
@@ -51,7 +52,7 @@ def harmless_to_see_all(case: Case) -> bool:
 def pairs(draw, same=None):
     folds, size = draw(st.integers(2, 3)), draw(st.integers(2, 3))
     count = folds * size
-    tenths = draw(st.lists(st.integers(0, 9), min_size=count, max_size=count))
+    tenths = draw(integers(count, 0, 9))
     truths = st.lists(st.booleans(), min_size=count, max_size=count)
     return {
         "scores": [tenth / 10 for tenth in tenths],

@@ -1,14 +1,9 @@
 """The texts of the checks that Checks.java makes, in its order."""
 
-from kb.exercises.checking import Check
-
-
-def named(name: str, zh: str, en: str, mistake: tuple[str, str] | None = None) -> Check:
-    return Check(name, zh, en, cases=None, expect=lambda: None, mistake=mistake)
-
+from kb.exercises.checking import in_java
 
 CHECKS = [
-    named(
+    in_java(
         "never_unlocked",
         "转成与转不成，之后两把锁都放开了",
         "Both locks are free afterwards, whether money moved or not",
@@ -17,7 +12,7 @@ CHECKS = [
             "The early return keeps a lock: unlock belongs in finally",
         ),
     ),
-    named(
+    in_java(
         "another_lock",
         "别人拿着任何一个账户的锁时，谁的余额都不能动",
         "While somebody holds the lock of either account, its balance is left alone",
@@ -27,7 +22,7 @@ CHECKS = [
             "balance there is no exclusion",
         ),
     ),
-    named(
+    in_java(
         "one_at_a_time",
         "放开锁的时候，总额是对的",
         "Whenever a lock is given back, the total is right",
@@ -37,7 +32,7 @@ CHECKS = [
             "it. Hold both",
         ),
     ),
-    named(
+    in_java(
         "looks_before_locking",
         "拿到锁之前余额变了，要按新的余额算",
         "When the balance changes before the lock is taken, the new one counts",
@@ -47,7 +42,7 @@ CHECKS = [
             "negative",
         ),
     ),
-    named(
+    in_java(
         "gives_up",
         "锁被别人拿着时要等，不能返回 false",
         "A lock that is held is waited for, not answered with false",
@@ -56,7 +51,7 @@ CHECKS = [
             "One failed tryLock and it gives up: give back what is held and try again",
         ),
     ),
-    named(
+    in_java(
         "opposite_order",
         "方向相反的两个转账都会结束",
         "Two transfers in opposite directions both end",
@@ -66,7 +61,7 @@ CHECKS = [
             "them in one order, such as by id",
         ),
     ),
-    named(
+    in_java(
         "same_account",
         "转给自己，余额不变",
         "A transfer to itself changes nothing",
@@ -76,7 +71,7 @@ CHECKS = [
             "came back without a look at the balance",
         ),
     ),
-    named(
+    in_java(
         "traffic",
         "几个线程随意转账：都会结束，总额不变，没有负数",
         "Threads transfer at random: all end, the total stays, nothing is negative",

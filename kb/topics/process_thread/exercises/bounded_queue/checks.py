@@ -1,14 +1,9 @@
 """The texts of the checks that Checks.java makes, in its order."""
 
-from kb.exercises.checking import Check
-
-
-def named(name: str, zh: str, en: str, mistake: tuple[str, str] | None = None) -> Check:
-    return Check(name, zh, en, cases=None, expect=lambda: None, mistake=mistake)
-
+from kb.exercises.checking import in_java
 
 CHECKS = [
-    named(
+    in_java(
         "no_monitor",
         "一个线程里先进先出",
         "In one thread, first in is first out",
@@ -18,7 +13,7 @@ CHECKS = [
             "first out",
         ),
     ),
-    named(
+    in_java(
         "no_capacity",
         "满了以后，put 要等",
         "put waits while the queue is full",
@@ -27,7 +22,7 @@ CHECKS = [
             "put does not look at the capacity: the queue grows without bound",
         ),
     ),
-    named(
+    in_java(
         "sleeps_with_lock",
         "有 put 在等时，take 也要进得去",
         "take gets in while a put waits",
@@ -36,7 +31,7 @@ CHECKS = [
             "The lock is kept while waiting: wait and Condition.await give it up, sleep does not",
         ),
     ),
-    named(
+    in_java(
         "forgets_notify",
         "有了空位，等着的 put 要继续；有了元素，等着的 take 要继续",
         "A waiting put goes on when there is room, a waiting take when there is an item",
@@ -45,7 +40,7 @@ CHECKS = [
             "Nobody wakes those who wait: notifyAll after every put and every take",
         ),
     ),
-    named(
+    in_java(
         "no_synchronisation",
         "几个线程同时 put，一个也不丢",
         "Several threads put at once and nothing is lost",
@@ -55,7 +50,7 @@ CHECKS = [
             "lock",
         ),
     ),
-    named(
+    in_java(
         "busy_wait",
         "等待的线程不占 CPU",
         "A waiting thread uses no CPU",
@@ -64,7 +59,7 @@ CHECKS = [
             "Busy waiting: the loop spins on a core; wait until the condition may hold",
         ),
     ),
-    named(
+    in_java(
         "if_not_while",
         "醒来以后条件未必成立",
         "The condition need not hold after waking up",
@@ -74,7 +69,7 @@ CHECKS = [
             "with while",
         ),
     ),
-    named(
+    in_java(
         "notify_one",
         "put 和 take 都在等时，不能叫错人",
         "The right thread wakes when both puts and takes wait",
@@ -85,7 +80,7 @@ CHECKS = [
             "use notifyAll, or two Conditions",
         ),
     ),
-    named(
+    in_java(
         "swallows_interrupt",
         "等待时被中断，要抛出 InterruptedException",
         "A thread interrupted while it waits throws InterruptedException",
@@ -94,7 +89,7 @@ CHECKS = [
             "The interrupt is swallowed: let InterruptedException through, or nobody can cancel",
         ),
     ),
-    named(
+    in_java(
         "traffic",
         "几个生产者和几个消费者，每个元素恰好被取走一次",
         "With several producers and consumers, each item is taken exactly once",

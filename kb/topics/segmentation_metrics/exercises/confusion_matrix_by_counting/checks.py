@@ -83,8 +83,8 @@ CHECKS = [
         zh="结果是 int64",
         en="The result is int64",
         cases=pixels(0, 2).map(case),
-        expect=lambda **_: "torch.int64",
-        call=lambda solve, **given: str(solve(**given).dtype),
+        expect=looped,
+        part=lambda matrix: str(matrix.dtype),
         examples=5,
         mistake=(
             "不是 int64：float32 数到 2²⁴（约 1,680 万像素）以上就不准了",

@@ -4,6 +4,7 @@ import torch
 from hypothesis import strategies as st
 from torch import Tensor
 
+from kb.exercises.cases import tables
 from kb.exercises.checking import Check
 
 ENTRY = "mean_iou"
@@ -22,11 +23,6 @@ def counted(matrix: Tensor) -> float:
         a, b = truth.get(c, set()), guess.get(c, set())
         shares.append(len(a & b) / len(a | b))
     return sum(shares) / len(shares)
-
-
-def matrices(classes: int, least: int) -> st.SearchStrategy[list[list[int]]]:
-    row = st.lists(st.integers(least, 5), min_size=classes, max_size=classes)
-    return st.lists(row, min_size=classes, max_size=classes)
 
 
 def case(rows: list[list[int]]) -> dict[str, Tensor]:
@@ -70,7 +66,7 @@ CHECKS = [
         "weighted",
         zh="各类一样重",
         en="Every class counts the same",
-        cases=matrices(2, 1).map(case),
+        cases=tables(2, 2, 1, 5).map(case),
         expect=counted,
         mistake=(
             "按像素数加了权：那是 FWIoU，mIoU 是普通平均",
@@ -81,7 +77,7 @@ CHECKS = [
         "absent_class",
         zh="真值和预测里都没有的类，不参加平均",
         en="A class in neither truth nor prediction is left out",
-        cases=matrices(2, 1).map(lambda rows: with_third(rows, 0)),
+        cases=tables(2, 2, 1, 5).map(lambda rows: with_third(rows, 0)),
         expect=counted,
         mistake=(
             "没出现的类算成了 0 分（或 NaN）：并为 0 的类不参加平均",
@@ -92,7 +88,7 @@ CHECKS = [
         "only_predicted",
         zh="只在预测里出现的类，IoU 是 0，参加平均",
         en="A class that is only predicted counts with IoU 0",
-        cases=st.tuples(matrices(2, 1), st.integers(1, 5)).map(lambda n: with_third(*n)),
+        cases=st.tuples(tables(2, 2, 1, 5), st.integers(1, 5)).map(lambda n: with_third(*n)),
         expect=counted,
         mistake=(
             "只平均了真值里有的类：凭空预测的类也要扣分",
@@ -103,7 +99,7 @@ CHECKS = [
         "any",
         zh="任意的矩阵",
         en="Any matrix",
-        cases=matrices(3, 0).filter(lambda rows: any(map(any, rows))).map(case),
+        cases=tables(3, 3, 0, 5).filter(lambda rows: any(map(any, rows))).map(case),
         expect=counted,
     ),
 ]

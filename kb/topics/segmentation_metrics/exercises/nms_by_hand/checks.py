@@ -8,15 +8,11 @@ from functools import cache
 
 from hypothesis import strategies as st
 
+from kb.exercises.boxes import Box, boxes, cells
+from kb.exercises.cases import integers
 from kb.exercises.checking import Check
 
 ENTRY = "nms"
-Box = tuple[int, int, int, int]
-
-
-def cells(box: Box) -> set[tuple[int, int]]:
-    x1, y1, x2, y2 = box
-    return {(x, y) for x in range(x1, x2) for y in range(y1, y2)}
 
 
 def defined(boxes: list[Box], scores: list[float], threshold: float) -> list[int]:
@@ -47,11 +43,9 @@ def twins(side: int) -> tuple[Box, Box]:
 
 @st.composite
 def crowds(draw: st.DrawFn) -> dict[str, object]:
-    corner, side = st.integers(0, 4), st.integers(1, 4)
-    box = st.builds(lambda x, y, w, h: (x, y, x + w, y + h), corner, corner, side, side)
-    boxes = draw(st.lists(box, max_size=6))
-    scores = draw(st.lists(st.integers(1, 4), min_size=len(boxes), max_size=len(boxes)))
-    return case(boxes, [s / 4 for s in scores], draw(st.sampled_from([0.0, 0.25, 0.5, 0.75])))
+    found = draw(st.lists(boxes(4, 1, 4), max_size=6))
+    scores = [quarters / 4 for quarters in draw(integers(len(found), 1, 4))]
+    return case(found, scores, draw(st.sampled_from([0.0, 0.25, 0.5, 0.75])))
 
 
 SIDES = st.integers(1, 3)
@@ -62,8 +56,8 @@ CHECKS = [
         zh="返回的是原来的下标（这里不看次序）",
         en="What comes back are the original indices (in any order here)",
         cases=SIDES.map(lambda s: case([(20, 20, 21, 21), *twins(s)], [0.25, 0.75, 0.5])),
-        expect=lambda **given: sorted(defined(**given)),
-        call=lambda solve, **given: sorted(solve(**given)),
+        expect=defined,
+        part=sorted,
         mistake=(
             "返回了排序后的位置：要换回原来的下标",
             "These are places in the sorted list: turn them back into original indices",

@@ -8,7 +8,7 @@ from torch import Tensor
 
 from kb.exercises.cases import tensors
 from kb.exercises.checking import Check
-from kb.exercises.forbidding import without
+from kb.exercises.standard_checks import library
 
 ENTRY = "spp"
 
@@ -120,14 +120,12 @@ CHECKS = [
             "Rows are divided by the height and columns by the width, each on its own",
         ),
     ),
-    Check(
-        "library",
+    library(
+        "adaptive",
         zh="自己算格子，不调用自适应池化",
         en="Bins worked out by hand, without adaptive pooling",
         cases=maps([(3, 4)], several),
         expect=defined,
-        call=without("adaptive"),
-        examples=5,
         mistake=(
             "调用了 torch 的自适应池化：这道题要自己算每格的起点和终点",
             "Adaptive pooling of torch was called: work out the bins yourself",

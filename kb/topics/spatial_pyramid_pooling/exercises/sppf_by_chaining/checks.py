@@ -5,8 +5,8 @@ from typing import Any
 import torch
 from hypothesis import strategies as st
 from torch import Tensor
-from torch.overrides import TorchFunctionMode
 
+from kb.exercises.calls import Watching
 from kb.exercises.cases import tensors
 from kb.exercises.checking import Check
 
@@ -44,28 +44,19 @@ def largest_of_four(solve, x: Tensor, kernel: int) -> Tensor:
     return got.unflatten(1, (4, x.shape[1])).amax(1)
 
 
-class SmallWindows(TorchFunctionMode):
-    """Max pooling and unfolding refuse a window above the kernel."""
+def with_small_windows(solve, x: Tensor, kernel: int) -> Tensor:
+    """The learner's result, while max pooling and unfolding refuse a window above the kernel."""
 
-    def __init__(self, kernel: int) -> None:
-        super().__init__()
-        self.kernel = kernel
-
-    def __torch_function__(self, function: Any, types: Any, args: Any = (), kwargs: Any = None):
-        kwargs = kwargs or {}
-        name = getattr(function, "__name__", "")
+    def look(name: str, args: Any, kwargs: dict[str, Any]) -> None:
         if "pool" in name or name in ("boolean_dispatch", "unfold"):
             window = args[1] if len(args) > 1 else kwargs.get("kernel_size", 1)
             if name == "unfold" and "kernel_size" not in kwargs and len(args) > 2:
                 window = args[2]  # Tensor.unfold(dimension, size, step)
             sides = window if isinstance(window, (tuple, list)) else (window,)
-            if max(sides) > self.kernel:
-                raise RuntimeError(f"{max(sides)} > {self.kernel}")
-        return function(*args, **kwargs)
+            if max(sides) > kernel:
+                raise RuntimeError(f"{max(sides)} > {kernel}")
 
-
-def with_small_windows(solve, x: Tensor, kernel: int) -> Tensor:
-    with SmallWindows(kernel):
+    with Watching(look):
         return solve(x, kernel)
 
 

@@ -8,7 +8,7 @@ from torch import Tensor
 
 from kb.exercises.cases import tensors
 from kb.exercises.checking import Check
-from kb.exercises.forbidding import without
+from kb.exercises.standard_checks import library
 
 ENTRY = "bilinear"
 
@@ -116,14 +116,14 @@ CHECKS = [
             "out = 1 divided by 0: the position is 0 there",
         ),
     ),
-    Check(
-        "library",
+    library(
+        "interpolate",
+        "upsample",
+        "grid_sample",
         zh="自己写，不调用插值函数",
         en="Written by hand, without interpolation of torch",
         cases=cases(),
         expect=tents,
-        call=without("interpolate", "upsample", "grid_sample"),
-        examples=5,
         tolerance=1e-4,
         mistake=(
             "调用了 torch 的插值：这道题要自己算位置和权重",

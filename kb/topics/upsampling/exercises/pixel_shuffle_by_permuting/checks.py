@@ -6,7 +6,7 @@ from torch import Tensor
 
 from kb.exercises.cases import tensors
 from kb.exercises.checking import Check
-from kb.exercises.forbidding import without
+from kb.exercises.standard_checks import library
 
 ENTRY = "pixel_shuffle"
 
@@ -84,14 +84,12 @@ CHECKS = [
             "factor² input channels in a row belong to it",
         ),
     ),
-    Check(
-        "library",
+    library(
+        "shuffle",
         zh="自己写，不调用 pixel_shuffle",
         en="Written by hand, without pixel_shuffle of torch",
         cases=cases(side=2, factor=2),
         expect=defined,
-        call=without("shuffle"),
-        examples=5,
         mistake=(
             "调用了 torch 的 pixel_shuffle：用 reshape 和 permute",
             "pixel_shuffle of torch was called: use reshape and permute",

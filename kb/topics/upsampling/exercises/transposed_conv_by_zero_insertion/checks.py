@@ -1,17 +1,17 @@
 """The transposed convolution against painting: every input pixel adds its kernel to a canvas."""
 
 from collections import Counter
-from itertools import product
+from itertools import count, product
 from typing import Any
 
 import torch
 from hypothesis import strategies as st
 from torch import Tensor
-from torch.overrides import TorchFunctionMode
 
+from kb.exercises.calls import Watching
 from kb.exercises.cases import tensors
 from kb.exercises.checking import Check
-from kb.exercises.forbidding import without
+from kb.exercises.standard_checks import library
 
 ENTRY = "transposed_conv"
 
@@ -57,23 +57,15 @@ def large(x: Tensor, weight: Tensor) -> dict[str, object]:
     return {"x": x, "weight": weight, "stride": 2, "padding": 1, "output_padding": 1}
 
 
-class FewCalls(TorchFunctionMode):
-    """Refuses plain lists, and more calls of torch than a map has pixels."""
-
-    def __init__(self, most: int) -> None:
-        super().__init__()
-        self._left = most
-
-    def __torch_function__(self, function: Any, types: Any, args: Any = (), kwargs: Any = None):
-        self._left -= 1
-        name = getattr(function, "__name__", "")
-        if self._left < 0 or name in ("tolist", "numpy"):
-            raise RuntimeError(f"{name}: 对像素的循环 · a loop over pixels")
-        return function(*args, **(kwargs or {}))
-
-
 def in_few_calls(solve, x: Tensor, **case: Any) -> Tensor:
-    with FewCalls(x.shape[2] * x.shape[3]):
+    """The learner's result, without plain lists or more calls of torch than the map has pixels."""
+    calls, most = count(1), x.shape[2] * x.shape[3]
+
+    def look(name: str, *_: Any) -> None:
+        if next(calls) > most or name in ("tolist", "numpy"):
+            raise RuntimeError(f"{name}: 对像素的循环 · a loop over pixels")
+
+    with Watching(look):
         return solve(x=x, **case)
 
 
@@ -142,14 +134,12 @@ CHECKS = [
             "output_padding was added at both ends: it counts once, at the bottom and the right",
         ),
     ),
-    Check(
-        "library",
+    library(
+        "transpose2d",
         zh="用普通卷积，不调用转置卷积",
         en="From an ordinary convolution, without a transposed one of torch",
         cases=cases(stride=2, padding=1),
         expect=painted,
-        call=without("transpose2d"),
-        examples=5,
         mistake=(
             "调用了 torch 的转置卷积：这道题要用插零和 F.conv2d",
             "A transposed convolution of torch was called: insert zeros and use F.conv2d",

@@ -1,9 +1,0 @@
-import torch.nn.functional as F
-from torch import Tensor
-
-
-def cosface_loss(x: Tensor, weight: Tensor, target: Tensor, s: float, m: float) -> Tensor:
-    """Mean CosFace loss; x (batch, features), weight (classes, features), target (batch,)."""
-    cosine = x @ F.normalize(weight).T
-    own = F.one_hot(target, len(weight))
-    return F.cross_entropy(s * (cosine - m * own), target)

@@ -1,7 +1,0 @@
-import math
-
-
-def psi(theta: float, m: int) -> float:
-    """The target function of A-Softmax; theta in radians, 0 to pi; m a whole number."""
-    k = min(m - 1, math.floor(m * theta / math.pi))
-    return (-1) ** k * math.cos(m * theta) + 2 * k

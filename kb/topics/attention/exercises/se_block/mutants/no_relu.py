@@ -1,9 +1,0 @@
-import torch
-from torch import Tensor
-
-
-def se_block(x: Tensor, w1: Tensor, w2: Tensor) -> Tensor:
-    """x (batch, C, H, W) rescaled by SE gates; w1 (hidden, C), w2 (C, hidden), no biases."""
-    means = x.mean(dim=(2, 3))
-    gates = torch.sigmoid(means @ w1.T @ w2.T)
-    return x * gates[:, :, None, None]

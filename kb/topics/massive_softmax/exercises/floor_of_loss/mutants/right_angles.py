@@ -1,6 +1,0 @@
-import math
-
-
-def loss_floor(classes: int, scale: float) -> float:
-    """The least cross-entropy in nats of scaled cosines, with centres on a regular simplex."""
-    return math.log1p((classes - 1) * math.exp(-scale))

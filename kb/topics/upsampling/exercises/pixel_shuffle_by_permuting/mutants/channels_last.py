@@ -1,9 +1,0 @@
-from torch import Tensor
-
-
-def pixel_shuffle(x: Tensor, factor: int) -> Tensor:
-    """(batch, channels · factor², height, width) gives (batch, channels, height · factor, …)."""
-    batch, depth, height, width = x.shape
-    x = x.reshape(batch, factor, factor, depth // factor**2, height, width)
-    x = x.permute(0, 3, 4, 1, 5, 2)
-    return x.reshape(batch, -1, height * factor, width * factor)
