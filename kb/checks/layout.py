@@ -128,20 +128,31 @@ def _examples(root: Path, folder: Path) -> Iterator[Finding]:
             yield _wrong(root, path, "no example prints it", "remove it")
 
 
+def exercise_problems(root: Path, name: str) -> list[Finding]:
+    """What an exercise, by its id `topic/name`, lacks and still has to write; empty for no such."""
+    stem, _, own = name.partition("/")
+    folder = root / "kb" / "topics" / stem / "exercises" / own
+    return list(_exercise(root, Exercise(stem, own, folder))) if folder.is_dir() else []
+
+
 def _exercises(root: Path, stem: str) -> Iterator[Finding]:
     room = root / "kb" / "topics" / stem / "exercises"
     folders = [path for path in _entries(room) if path.is_dir()]
     if not folders:
         yield _wrong(root, room, "no exercise", f"run `kb new exercise {stem}/NAME`")
     for folder in folders:
-        wanted = files_of(Exercise(stem, folder.name, folder))
-        for path in (folder / name for name in wanted):
-            if not path.exists():
-                yield _wrong(root, path, "missing", "write it")
-            yield from unwritten(root, path)
-        for path in _entries(folder):
-            if path.name not in wanted:
-                yield _wrong(root, path, "no file of an exercise", "remove it")
+        yield from _exercise(root, Exercise(stem, folder.name, folder))
+
+
+def _exercise(root: Path, exercise: Exercise) -> Iterator[Finding]:
+    wanted = files_of(exercise)
+    for path in (exercise.folder / name for name in wanted):
+        if not path.exists():
+            yield _wrong(root, path, "missing", "write it")
+        yield from unwritten(root, path)
+    for path in _entries(exercise.folder):
+        if path.name not in wanted:
+            yield _wrong(root, path, "no file of an exercise", "remove it")
 
 
 def _listed(page: str, navigation: str) -> bool:

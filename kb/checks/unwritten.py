@@ -27,7 +27,21 @@ def unwritten(root: Path, path: Path, name: str = "") -> Iterator[Finding]:
     place = path.relative_to(root).as_posix()
     for number, line in enumerate(text.splitlines(), 1):
         if number in within and (mark := _MARK.search(line)):
-            yield Finding(f"{place}:{number}", "TODO", mark["what"] or "write it")
+            yield Finding(f"{place}, line {number}", "TODO", mark["what"] or "write it")
+
+
+def unwritten_item(bank: Path, name: str) -> list[Finding]:
+    """The lines of a question or card, of the id `topic/name`, that are still to be written.
+
+    Arguments:
+        bank: the folder of the bank.
+    """
+    stem, _, own = name.partition("/")
+    return [
+        found
+        for path in [bank / stem / "questions.py", *sorted((bank / stem).glob("*.md"))]
+        for found in unwritten(bank.parent if bank.name == "quiz_bank" else bank, path, own)
+    ]
 
 
 def _lines_of(path: Path, text: str, name: str) -> range:
@@ -39,7 +53,7 @@ def _lines_of(path: Path, text: str, name: str) -> range:
             return range(0)
         for node in body:
             if isinstance(node, ast.FunctionDef) and node.name == name:
-                first = min(d.lineno for d in [*node.decorator_list, node])
+                first = min([node.lineno, *(d.lineno for d in node.decorator_list)])
                 return range(first, (node.end_lineno or first) + 1)
         return range(0)
     start = 0
