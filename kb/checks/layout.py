@@ -6,7 +6,7 @@ from pathlib import Path
 
 from kb.checks.exercises import files_of
 from kb.checks.questions import Finding
-from kb.checks.unwritten import unwritten
+from kb.checks.unwritten import BANK_FILES, unwritten
 from kb.exercises.exercise import Exercise
 from kb.quiz.asking import bank
 
@@ -30,8 +30,6 @@ FILES = {
 }
 """What every topic has, in the order it is written, each with the next step where it is missing."""
 
-_OWN = ("questions.py", "questions.md", "questions.zh.md", "questions.en.md",
-        "cards.md", "cards.zh.md", "cards.en.md")  # fmt: skip
 _CONTENT = {
     "snippets.py": (r"^(?:def|class) ", "no function", "write the functions its pages show"),
     "oracle.py": (r"^(?:def|class) ", "no function", "write the same numbers by other means"),
@@ -40,6 +38,10 @@ _CONTENT = {
     "cards.md": (r"^## ", "no card", "run `kb new card {}/NAME`"),
     "numbers.py": (r"\b(?:computed|quoted)\(", "no number", "list its numbers to know"),
     "figures.py": (r"^@figure", "no figure", "draw its figures"),
+}
+_OWN = {
+    "no question": ("还没有题目", "运行 `kb new question {}/NAME`，或删去 questions 的文件"),
+    "no card": ("还没有回忆卡", "运行 `kb new card {}/NAME`，或删去这个文件"),
 }
 _BANK = re.compile(r"__init__\.py|questions\.py|(?:questions|cards)\.(?:zh|en)\.md")
 _TOPIC = re.compile(
@@ -78,10 +80,19 @@ def strays(root: Path, stems: Iterable[str]) -> list[Finding]:
     ]  # fmt: skip
 
 
-def own_problems(folder: Path, stem: str) -> list[Finding]:
-    """What a topic of the learner's own bank, a folder, still has to write."""
-    paths = [path for name in _OWN if (path := folder / stem / name).is_file()]
-    return [found for path in paths for found in _written(folder, path, stem)]
+def own_problems(folder: Path, stem: str, lang: str) -> list[Finding]:
+    """What a topic of the learner's own bank, a folder, still has to write.
+
+    Arguments:
+        lang: the language of the findings, `zh` or `en`.
+    """
+    found = []
+    for path in (folder / stem / name for name in BANK_FILES):
+        for finding in _written(folder, path, stem) if path.is_file() else ():
+            said = _OWN.get(finding.wrong) if lang == "zh" else None
+            wrong, next_step = said or (finding.wrong, finding.next_step)
+            found.append(Finding(finding.place, wrong, next_step.format(stem)))
+    return found
 
 
 def _topic(root: Path, stem: str, navigation: str) -> Iterator[Finding]:

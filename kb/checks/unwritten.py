@@ -7,7 +7,10 @@ from pathlib import Path
 
 from kb.checks.questions import Finding
 
-_MARK = re.compile(r'\bTODO\b[:：]? *(?P<what>[^"|]*?) *(?:\{#|["|]|$)')
+_MARK = re.compile(r'\bTODO\b[:：]? *(?P<what>[^"|]*?) *(?:\{#|\{level|["|]|$)')
+BANK_FILES = ("questions.py", "questions.md", "questions.zh.md", "questions.en.md",
+              "cards.md", "cards.zh.md", "cards.en.md")  # fmt: skip
+"""What a topic of a bank may consist of."""
 _HEADING = re.compile(r"## .*\{#(\w+)")
 
 
@@ -37,11 +40,9 @@ def unwritten_item(bank: Path, name: str) -> list[Finding]:
         bank: the folder of the bank.
     """
     stem, _, own = name.partition("/")
-    return [
-        found
-        for path in [bank / stem / "questions.py", *sorted((bank / stem).glob("*.md"))]
-        for found in unwritten(bank.parent if bank.name == "quiz_bank" else bank, path, own)
-    ]
+    root = bank.parent if bank.name == "quiz_bank" else bank
+    paths = [bank / stem / name for name in BANK_FILES]
+    return [found for path in paths for found in unwritten(root, path, own)]
 
 
 def _lines_of(path: Path, text: str, name: str) -> range:

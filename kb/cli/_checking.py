@@ -48,7 +48,7 @@ def units(names: tuple[str, ...], parts: frozenset[str]) -> tuple[list[str], lis
     return [name for name in asked if not unfinished(name)], [t for t in tasks if not unfinished(t)]
 
 
-def files(names: tuple[str, ...]) -> "list[Finding]":
+def files(names: tuple[str, ...], lang: str) -> "list[Finding]":
     """What is missing, unwritten or stray in the files of these topics and ids, or of all."""
     from kb.checks import layout
     from kb.quiz.asking import bank
@@ -59,7 +59,7 @@ def files(names: tuple[str, ...]) -> "list[Finding]":
         if "/" in name:
             found += unfinished(name)
         elif name not in public and own:
-            found += layout.own_problems(own, name)
+            found += layout.own_problems(own, name, lang)
         elif root:
             found += layout.problems(root, [name])
     if root and not names:

@@ -58,7 +58,7 @@ def command(
                 "not a source checkout; pages and tests were not looked at", lang)
         )  # fmt: skip
     if not parts or "questions" in parts:
-        findings += [(found.place, found.wrong, found.next_step) for found in files(names)]
+        findings += [(found.place, found.wrong, found.next_step) for found in files(names, lang)]
     label = say("检查", "Checking", lang)
     work = results(asked, tasks, draws, parts or frozenset({"questions"}), jobs)
     hidden = as_json or not sys.stderr.isatty()

@@ -70,7 +70,7 @@ def topic(name: str, zh: str | None, en: str | None, both: bool, lang: str) -> N
         _make_outputs(target.root, name)
         missing = layout.problems(target.root, [name])
     else:
-        missing = layout.own_problems(target.folder, name)
+        missing = layout.own_problems(target.folder, name, lang)
     _report(written, missing, name, target, lang)
 
 
@@ -180,7 +180,11 @@ def _check_name(name: str, lang: str) -> None:
     if re.fullmatch("[a-z][a-z0-9_]*", name) and not keyword.iskeyword(name):
         return
     better = re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_0123456789")
-    hint = say(f"，例如 {better}", f", such as {better}", lang) if better.isidentifier() else ""
+    hint = (
+        say(f"，例如 {better}", f", such as {better}", lang)
+        if re.match("[a-z]", better) and better != name
+        else ""
+    )
     raise click.UsageError(
         say(f"名字 {name!r} 不行：小写字母开头，用小写字母、数字和 _{hint}",
             f"{name!r} cannot be a name: small letters, digits and _, a letter first{hint}", lang)
