@@ -10,6 +10,7 @@ from kb.checks.unwritten import BANK_FILES, unwritten
 from kb.exercises.exercise import Exercise
 from kb.quiz.asking import bank
 
+MADE = "run `make outputs`"
 FILES = {
     "kb/topics/{}/__init__.py": "say in its docstring what is computed and shown",
     "kb/topics/{}/snippets.py": "write the functions its pages show, or a package snippets/",
@@ -25,8 +26,8 @@ FILES = {
     "kb/topics/{}/figures.py": "draw its figures",
     "docs/zh/{}.md": "write its Chinese page",
     "docs/en/{}.md": "write its English page",
-    "kb/topics/{}/numbers.zh.md": "run `make outputs`",
-    "kb/topics/{}/numbers.en.md": "run `make outputs`",
+    "kb/topics/{}/numbers.zh.md": MADE,
+    "kb/topics/{}/numbers.en.md": MADE,
 }
 """What every topic has, in the order it is written, each with the next step where it is missing."""
 
@@ -47,7 +48,7 @@ _BANK = re.compile(r"__init__\.py|questions\.py|(?:questions|cards)\.(?:zh|en)\.
 _TOPIC = re.compile(
     r"(?:__init__|snippets|oracle|numbers|figures|captures|claims)\.py|numbers\.(?:zh|en)\.md"
     r"|snippets/\w+\.py|oracle/\w+\.(?:py|java)|java/(?:\w+\.java|output/[\w.]+\.txt)"
-    r"|examples/\w+\.(?:py|txt)|exercises/\w+/.+"
+    r"|examples/\w+\.(?:py|txt)|exercises/\w+/.+|widgets/[\w-]+\.(?:json|(?:zh|en)\.md)"
 )
 
 
@@ -105,10 +106,10 @@ def _topic(root: Path, stem: str, navigation: str) -> Iterator[Finding]:
             for module in sorted(package.glob("*.py")):
                 yield from unwritten(root, module)
             path = package / "__init__.py"
-        if path.is_file():
-            yield from _written(root, path, stem)
-        else:
+        if not path.is_file():
             yield _wrong(root, path, "missing", next_step)
+        elif next_step != MADE:
+            yield from _written(root, path, stem)
     if not _listed(f"{stem}.md", navigation):
         yield Finding("mkdocs.yml", f"nav: no {stem}.md", f"add the line `- {stem}.md`")
     yield from _examples(root, root / "kb" / "topics" / stem / "examples")
@@ -134,7 +135,7 @@ def _examples(root: Path, folder: Path) -> Iterator[Finding]:
         yield from unwritten(root, path)
         output, source = path.with_suffix(".txt"), path.with_suffix(".py")
         if path == source and not path.name.startswith("_") and not output.is_file():
-            yield _wrong(root, output, "missing", "run `make outputs`")
+            yield _wrong(root, output, "missing", MADE)
         elif path == output and not source.is_file():
             yield _wrong(root, path, "no example prints it", "remove it")
 

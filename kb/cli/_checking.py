@@ -61,9 +61,22 @@ def files(names: tuple[str, ...], lang: str) -> "list[Finding]":
         elif name not in public and own:
             found += layout.own_problems(own, name, lang)
         elif root:
-            found += layout.problems(root, [name])
+            found += layout.problems(root, [name]) or _stamps(name)
     if root and not names:
         found += layout.strays(root, public)
+    return found
+
+
+def _stamps(stem: str) -> "list[Finding]":
+    """The files of a topic that nobody has compared with their twins since they changed."""
+    from kb.checks.questions import Finding
+    from kb.site import stamp
+
+    found = []
+    for line in stamp.problems([stem]):
+        place, _, rest = line.partition(": ")
+        wrong, _, next_step = rest.partition("; ")
+        found.append(Finding(place, wrong, next_step))
     return found
 
 

@@ -2,9 +2,9 @@
 
 import keyword
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from kb.checks.questions import Finding
     from kb.checks.scaffold import Bank
 
+T = TypeVar("T")
 GROUP = ("for authors", 2)
 SUMMARY = (
     "写新的主题、题目、回忆卡、练习：先有文件，再填内容",
@@ -65,13 +66,13 @@ def topic(name: str, zh: str | None, en: str | None, both: bool, lang: str) -> N
         _check_title(title, lang)
     titles = {"zh": zh or en or name, "en": en or zh or name}
     today = clock.study_date(clock.now())
-    written = _kept(lambda: scaffold.new_topic(target, name, titles, today), lang)
+    _tell(_kept(lambda: scaffold.new_topic(target, name, titles, today), lang), lang)
     if target.root:
         _make_outputs(target.root, name)
         missing = layout.problems(target.root, [name])
     else:
         missing = layout.own_problems(target.folder, name, lang)
-    _report(written, missing, name, target, lang)
+    _list(missing, name, target, lang)
 
 
 @command.command(help=say("写一道题：数字与文字。", "Write a question: numbers and words."))
@@ -84,6 +85,7 @@ def topic(name: str, zh: str | None, en: str | None, both: bool, lang: str) -> N
 @lang_option
 def question(name: str, kind: str, both: bool, lang: str) -> None:
     from kb.checks import scaffold
+    from kb.checks.unwritten import unwritten_item
 
     target, stem, own = _item(name, both, lang)
     if own in _kept(lambda: scaffold.taken(target, stem), lang):
@@ -91,8 +93,8 @@ def question(name: str, kind: str, both: bool, lang: str) -> None:
             say(f"{stem}/questions.py 里 {own} 已有所指，换一个名字",
                 f"{own} means something else in {stem}/questions.py; choose another name", lang)
         )  # fmt: skip
-    written = _kept(lambda: scaffold.new_question(target, stem, own, kind), lang)
-    _report(written, _unwritten(target, name), name, target, lang)
+    _tell(_kept(lambda: scaffold.new_question(target, stem, own, kind), lang), lang)
+    _list(unwritten_item(target.folder, name), name, target, lang)
 
 
 @command.command(help=say("写一张回忆卡。", "Write a recall card."))
@@ -101,10 +103,11 @@ def question(name: str, kind: str, both: bool, lang: str) -> None:
 @lang_option
 def card(name: str, both: bool, lang: str) -> None:
     from kb.checks import scaffold
+    from kb.checks.unwritten import unwritten_item
 
     target, stem, own = _item(name, both, lang)
-    written = _kept(lambda: scaffold.new_card(target, stem, own), lang)
-    _report(written, _unwritten(target, name), name, target, lang)
+    _tell(_kept(lambda: scaffold.new_card(target, stem, own), lang), lang)
+    _list(unwritten_item(target.folder, name), name, target, lang)
 
 
 @command.command(
@@ -115,8 +118,7 @@ def card(name: str, both: bool, lang: str) -> None:
 @click.argument("name", metavar="TOPIC/NAME")
 @lang_option
 def exercise(name: str, lang: str) -> None:
-    from kb.checks import scaffold
-    from kb.checks.unwritten import unwritten
+    from kb.checks import layout, scaffold
 
     target, stem, own = _item(name, False, lang)
     root = target.root
@@ -125,9 +127,8 @@ def exercise(name: str, lang: str) -> None:
             say("练习只在源码目录里：自己的题库有题目和回忆卡",
                 "exercises live in the checkout; a bank of your own has questions and cards", lang)
         )  # fmt: skip
-    written = _kept(lambda: scaffold.new_exercise(root, stem, own), lang)
-    missing = [line for path in written for line in unwritten(root, path)]
-    _report(written, missing, name, target, lang)
+    _tell(_kept(lambda: scaffold.new_exercise(root, stem, own), lang), lang)
+    _list(layout.exercise_problems(root, name), name, target, lang)
 
 
 def _bank(lang: str, both: bool, stem: str = "") -> "Bank":
@@ -198,7 +199,7 @@ def _check_title(title: str, lang: str) -> None:
         )
 
 
-def _kept(write: Any, lang: str) -> Any:
+def _kept(write: Callable[[], T], lang: str) -> T:
     """What `write` gives; a file that it would have overwritten, or cannot read, is an error."""
     try:
         return write()
@@ -213,35 +214,28 @@ def _kept(write: Any, lang: str) -> Any:
 
 
 def _make_outputs(root: Path, stem: str) -> None:
-    """Capture what a machine makes of the new topic, where the tools for it are installed."""
+    """Make what a machine makes of a new topic; where the tools for it lack, it is listed after."""
     import subprocess
     import sys
 
-    done = [sys.executable, "-m", "kb.site.outputs", stem]
-    subprocess.run(done, cwd=root, capture_output=True, check=False)
+    made = [sys.executable, "-m", "kb.site.outputs", stem]
+    subprocess.run(made, cwd=root, capture_output=True, check=False)
 
 
-def _unwritten(target: "Bank", name: str) -> "list[Finding]":
-    from kb.checks.unwritten import unwritten_item
+def _tell(written: "Iterable[Path]", lang: str) -> None:
+    """The files written, as seen from the current folder where they are below it."""
+    here = Path.cwd()
+    for path in written:
+        shown = path.relative_to(here) if path.is_relative_to(here) else path
+        click.echo(say(f"写了 {shown}", f"wrote {shown}", lang))
 
-    return unwritten_item(target.folder, name)
 
-
-def _report(
-    written: Iterable[Path], missing: "Iterable[Finding]", name: str, target: "Bank", lang: str
-) -> None:
-    for path in _shown(written):
-        click.echo(say(f"写了 {path}", f"wrote {path}", lang))
+def _list(missing: "Iterable[Finding]", name: str, target: "Bank", lang: str) -> None:
+    """What is to be written, in order, and what to run then."""
     click.echo(say("\n还要写，按这个次序：", "\nTo be written, in this order:", lang))
     for finding in missing:
         click.echo(str(finding))
-    rest = say("，然后 make outputs、make stamp、make test", ", then make outputs, make stamp, "
-               "make test", lang) if target.root else ""  # fmt: skip
-    click.echo(say(f"\n写好后 kb check {name}{rest}", f"\nWhen done: kb check {name}{rest}", lang))
-
-
-def _shown(paths: Iterable[Path]) -> Iterator[Path]:
-    """The paths as seen from the current folder, where they are below it."""
-    here = Path.cwd()
-    for path in paths:
-        yield path.relative_to(here) if path.is_relative_to(here) else path
+    click.echo(say(f"\n写好后：kb check {name}", f"\nWhen written: kb check {name}", lang))
+    if target.root:
+        rest = "make outputs, make stamp, make test"
+        click.echo(say(f"最后：{rest.replace(', ', '、')}", f"At the end: {rest}", lang))
