@@ -5,16 +5,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kb.quiz.answers.grading import grade, same
-from kb.quiz.asking.markdown import BankError
-from kb.quiz.asking.problem import Bilingual, Choice, Mistake, Step
+from kb.quiz.asking.draw import Draw
+from kb.quiz.asking.markdown import BankError, shown
+from kb.quiz.asking.problem import Bilingual, Choice, Mistake, Numbers, Step
 from kb.quiz.asking.question import Question, Variant
 from kb.quiz.asking.values import entry
+from kb.quiz.asking.words import Text, Words
 
 _LEFTOVER = re.compile(r"\{[a-z_.]*\}|TODO|FIXME|XXX|\bNone\b|\bnan\b|\$|<[a-z/]", re.IGNORECASE)
 _DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
 _CJK = re.compile(r"[\u4e00-\u9fff]")
+_FEW = 100  # with fewer draws, what is rare may not have come yet
 CROWDED = 0.85  # with a hundred redraws, one seed in 10 million finds none
 _EXPECTED = {"number": 2, "shape": 2, "choice": 1, "ordering": 1, "print": 2}
+
+
+_Word = tuple[str, str]  # what it is, and its id
 
 
 @dataclass(frozen=True)
@@ -32,7 +38,7 @@ class Finding:
 def audit(question: Question, seeds: range) -> list[Finding]:
     """What is wrong with a question, at most one finding of a kind."""
     findings: dict[str, Finding] = {}
-    collided = 0
+    collided, shown_words = 0, set[_Word]()
     for seed in seeds:
         try:
             variant = question.draw(seed)
@@ -42,13 +48,52 @@ def audit(question: Question, seeds: range) -> list[Finding]:
             wrong = f"seed {seed} raises {type(error).__name__}: {error}"
             return [Finding(question.id, wrong, "mend the function")]
         collided += variant.collided > 0
+        shown_words |= _words_of(variant)
         for wrong, next_step in _faults(variant):
             findings.setdefault(next_step, Finding(f"{question.id}, seed {seed}", wrong, next_step))
-    if len(seeds) >= 100 and collided > CROWDED * len(seeds):  # one day a seed would find no draw
+    if len(seeds) < _FEW:
+        return list(findings.values())
+    if collided > CROWDED * len(seeds):  # one day a seed would find no draw
         wrong = f"in {collided} of {len(seeds)} first draws a mistake equals the answer or another"
         next_step = "see CONTRIBUTING, “Mistakes that collide”"
         findings[next_step] = Finding(question.id, wrong, next_step)
-    return list(findings.values())
+    return [*findings.values(), *_never_shown(question, shown_words, len(seeds))]
+
+
+def _words_of(variant: Variant) -> set[_Word]:
+    """The mistakes, options and phrases that a variant shows, of those that stand in Markdown."""
+    question, problem = variant.question, variant.problem
+    if question.words is None:
+        return set()
+    found: set[_Word] = {("mistake", mistake.id) for mistake in problem.mistakes}
+    found |= {("option", choice.id) for choice in problem.choices}
+    numbers = question.build(Draw(f"{question.id}#{variant.seed}#{variant.collided}"))
+    assert isinstance(numbers, Numbers)
+    values = {**numbers.given, **numbers.words}
+    phrases = {key for words in question.words for key in words.phrases}
+    return found | {
+        ("phrase", f"{{{name}={key}}}") for name, key in phrases if str(values.get(name)) == key
+    }
+
+
+def _never_shown(question: Question, found: set[_Word], draws: int) -> Iterator[Finding]:
+    """The words in the Markdown that no draw showed."""
+    for words in dict.fromkeys(question.words or ()):
+        for kind, name, text in _entries(words):
+            if (kind, name) not in found:
+                yield Finding(
+                    f"{shown(words.block.path)}, line {text.line}: {words.block.id}",
+                    f"{kind} {name}: shown by none of {draws} draws",
+                    "let the draw give it, or remove these words",
+                )
+
+
+def _entries(words: Words) -> Iterator[tuple[str, str, Text]]:
+    yield from (("mistake", name, text) for name, text in words.mistakes.items())
+    yield from (("option", name, text) for name, text in words.options.items())
+    yield from (
+        ("phrase", f"{{{name}={key}}}", text) for (name, key), text in words.phrases.items()
+    )
 
 
 def _faults(variant: Variant) -> Iterator[tuple[str, str]]:
@@ -110,7 +155,8 @@ def _choices(variant: Variant) -> Iterator[tuple[str, str]]:
 
 
 def _texts(variant: Variant) -> Iterator[tuple[str, str]]:
-    problem = variant.problem
+    problem, words = variant.problem, variant.question.words
+    one_language = words is not None and words[0] is words[1]
     parts: list[tuple[str, Bilingual | Step | Choice | Mistake]] = [("the prompt", problem)]
     parts += [(f"step {n}", step) for n, step in enumerate(problem.steps, 1)]
     parts += [(f"mistake {m.id}", m) for m in problem.mistakes]
@@ -124,6 +170,8 @@ def _texts(variant: Variant) -> Iterator[tuple[str, str]]:
                     f"{name} ({lang}) contains {left[0]!r}",
                     "fill the placeholder; texts are plain, without LaTeX or HTML",
                 )
+        if one_language:
+            continue
         if sorted(_DIGITS.findall(part.zh)) != sorted(_DIGITS.findall(part.en)):
             yield (
                 f"{name} has different numbers: zh {_DIGITS.findall(part.zh)}, "
@@ -132,5 +180,5 @@ def _texts(variant: Variant) -> Iterator[tuple[str, str]]:
             )
         if _CJK.search(part.en):
             yield f"{name} (en) contains Chinese", "write the English text in English"
-    if not _CJK.search(problem.zh):
+    if not one_language and not _CJK.search(problem.zh):
         yield "the prompt (zh) contains no Chinese", "write the Chinese text in Chinese"

@@ -8,7 +8,9 @@ import functools
 import importlib
 import io
 import json
+import runpy
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 from kb.checks.questions import Finding
@@ -24,8 +26,12 @@ class Unavailable(Exception):
     """A witness that cannot be called here: something it needs is not installed."""
 
 
-def agree(question: Question, seeds: range) -> list[Finding]:
+def agree(question: Question, seeds: range, private: Path | None = None) -> list[Finding]:
     """Where the witnesses contradict the question; one finding a witness.
+
+    Arguments:
+        private: the folder of the learner's own bank, if the question is from there. It needs no
+            witness; what it names is found in the topic's `snippets.py` and `oracle.py`.
 
     Raises:
         Unavailable: a witness needs something that is not installed.
@@ -38,16 +44,21 @@ def agree(question: Question, seeds: range) -> list[Finding]:
     for witness in _ROOMS:
         expression = getattr(question, witness)
         if not expression:
-            if numeric:
+            if numeric and private is None:
                 wrong = f"a numeric question without {witness}="
                 findings.append(Finding(question.id, wrong, f"name the {witness} that proves it"))
             continue
-        findings += _first_contradiction(witness, expression, variants)
+        findings += _first_contradiction(witness, expression, variants, private)
     return findings
 
 
-def snippet_against_oracle(question: Question, seeds: range) -> list[Finding]:
+def snippet_against_oracle(
+    question: Question, seeds: range, private: Path | None = None
+) -> list[Finding]:
     """Where the snippet and the oracle contradict each other, whatever the question says.
+
+    Arguments:
+        private: as in `agree`.
 
     Raises:
         Unavailable: a witness needs something that is not installed.
@@ -56,15 +67,17 @@ def snippet_against_oracle(question: Question, seeds: range) -> list[Finding]:
         return []
     for variant in map(question.draw, seeds):
         given = dict(variant.problem.given)
-        snippet = evaluate("snippet", question.topic, question.snippet, given)
-        oracle = evaluate("oracle", question.topic, question.oracle, given)
+        snippet = evaluate("snippet", question.topic, question.snippet, given, private)
+        oracle = evaluate("oracle", question.topic, question.oracle, given, private)
         if not _equal(variant, snippet, oracle):
             wrong = f"{question.snippet!r} gives {snippet!r}, {question.oracle!r} gives {oracle!r}"
             return [Finding(f"{question.id}, seed {variant.seed}", wrong, f"given {given}")]
     return []
 
 
-def _first_contradiction(witness: str, expression: str, variants: list[Variant]) -> list[Finding]:
+def _first_contradiction(
+    witness: str, expression: str, variants: list[Variant], private: Path | None
+) -> list[Finding]:
     seen: set[str] = set()
     for variant in variants:
         key = json.dumps([variant.problem.given, str(variant.problem.answer)], default=str)
@@ -74,7 +87,7 @@ def _first_contradiction(witness: str, expression: str, variants: list[Variant])
         place = f"{variant.question.id}, seed {variant.seed}"
         given, answer = dict(variant.problem.given), variant.problem.answer
         try:
-            found = evaluate(witness, variant.question.topic, expression, given)
+            found = evaluate(witness, variant.question.topic, expression, given, private)
         except Unavailable:
             raise
         except Exception as error:
@@ -86,15 +99,26 @@ def _first_contradiction(witness: str, expression: str, variants: list[Variant])
     return []
 
 
-def evaluate(witness: str, topic: str, expression: str, given: dict[str, Any]) -> Any:
-    """The value of a question's own expression, in the topic's module of that room.
+def evaluate(
+    witness: str, topic: str, expression: str, given: dict[str, Any], private: Path | None = None
+) -> Any:
+    """The value of a question's own expression, in the topic's module of that witness.
 
     The expression comes from the bank's source, never from an answer.
     """
-    module = _module(f"kb.topics.{topic}.{_ROOMS[witness]}")
+    if private is None:
+        names = vars(_module(f"kb.topics.{topic}.{_ROOMS[witness]}"))
+    else:
+        names = _own_names(private / topic / f"{_ROOMS[witness]}.py")
     code = compile(expression, f"<{witness} of {topic}>", "eval")
     libraries = {name: _module(name) for name in _LIBRARIES if name in expression}
-    return _plain(eval(code, {**libraries, **vars(module), **given}))
+    return _plain(eval(code, {**libraries, **names, **given}))
+
+
+@functools.cache
+def _own_names(path: Path) -> dict[str, Any]:
+    """What a witness of the learner's own bank defines; nothing where there is no such file."""
+    return runpy.run_path(str(path)) if path.is_file() else {}
 
 
 @functools.cache

@@ -1,16 +1,11 @@
 """`kb check`: the bank against its own rules and its independent witnesses."""
 
 import sys
-from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from kb.cli._language import lang_option, say
 from kb.cli._output import echo_json, json_option
-
-if TYPE_CHECKING:
-    from kb.checks.questions import Finding
 
 GROUP = ("for authors", 3)
 SUMMARY = (
@@ -59,72 +54,32 @@ def command(
     as_json: bool,
     lang: str,
 ) -> None:
-    from kb.checks import layout as rooms
-    from kb.cli._checking import PARTS, results
+    from kb.checks import layout
+    from kb.cli._checking import PARTS, files, results, units
 
     chosen = dict(zip(PARTS, (questions, snippets, exercises), strict=True))
-    parts = frozenset(part for part, wanted in chosen.items() if wanted) or frozenset({"questions"})
-    asked, tasks = _units(names, parts)
+    parts = frozenset(part for part, wanted in chosen.items() if wanted)
+    asked, tasks = units(names, parts)
     findings: list[tuple[str, str, str]] = []
     notes: list[str] = []
-    root = rooms.checkout()
-    if root is None:
+    if layout.checkout() is None:
         notes.append(
             say("不在源码目录里，没有检查页面与测试文件",
                 "not a source checkout; pages and tests were not looked at", lang)
         )  # fmt: skip
-    elif not names and "questions" in parts:
-        findings += [(f.place, f.wrong, f.next_step) for f in _files(root)]
+    if not parts or "questions" in parts:
+        findings += [(found.place, found.wrong, found.next_step) for found in files(names, lang)]
     label = say("检查", "Checking", lang)
-    units = results(asked, tasks, draws, parts, jobs)
+    work = results(asked, tasks, draws, parts or frozenset({"questions"}), jobs)
     hidden = as_json or not sys.stderr.isatty()
     with click.progressbar(
-        units, length=len(asked) + len(tasks), label=label, file=sys.stderr, hidden=hidden
+        work, length=len(asked) + len(tasks), label=label, file=sys.stderr, hidden=hidden
     ) as bar:
         for result in bar:
             findings += result.findings
             notes += result.notes
     _report(findings, notes, len(asked), len(tasks), draws, as_json, lang)
     sys.exit(1 if findings else 0)
-
-
-def _files(root: Path) -> "list[Finding]":
-    from kb.checks import layout as rooms
-    from kb.quiz.asking import bank
-
-    return rooms.missing_and_stray(root, bank.topics(private=False))
-
-
-def _units(names: tuple[str, ...], parts: frozenset[str]) -> tuple[list[str], list[str]]:
-    """The ids of the questions and of the exercises that are meant."""
-    from kb.quiz.asking import bank
-    from kb.quiz.asking.question import Question
-
-    stems = bank.topics()
-    asked: list[str] = []
-    tasks: list[str] = []
-    practice: dict[str, str] = {}
-    if "exercises" in parts:
-        from kb.exercises.exercise import exercises
-
-        practice = {exercise.id: exercise.topic for exercise in exercises()}
-    for name in names or stems:
-        if name in stems:
-            asked += [question.id for question in bank.load(name).questions]
-            tasks += [task for task, topic in practice.items() if topic == name]
-        elif name in practice:
-            tasks.append(name)
-        else:
-            item = bank.find(name)
-            if not isinstance(item, Question):
-                raise click.UsageError(
-                    say(
-                        f"{name} 是回忆卡，没有数字可查",
-                        f"{name} is a recall card: nothing to check",
-                    )
-                )
-            asked.append(name)
-    return (asked if parts & {"questions", "snippets"} else []), tasks
 
 
 def _report(
@@ -159,6 +114,9 @@ def _report(
     if tasks:
         zh.append(f"{tasks} 个练习")
         en.append(f"{tasks} exercises")
+    if not zh:
+        zh.append("文件")
+        en.append("files")
     count, alone = len(findings), sum(": " in note for note in notes)
     if alone:
         zh.append(f"其中 {alone} 个没有用到独立验证")

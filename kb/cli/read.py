@@ -39,6 +39,7 @@ def command(topic: str, section: str | None, lang: str) -> None:
     from kb.quiz.asking import bank, pages
 
     found = pages.sections(topic, lang)
+    section = section if found else None  # a topic of one's own has cards and no page
     console = Console(highlight=False)
     if section:
         known = [part.id for part in found if part.id]

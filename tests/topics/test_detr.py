@@ -24,8 +24,8 @@ from kb.topics.detr.snippets import (
     set_loss,
     sine_position_encoding,
 )
-from kb.topics.detr.snippets import toy as detr_rectangles
 from kb.topics.detr.snippets import size as detr_size
+from kb.topics.detr.snippets import toy as detr_rectangles
 
 EXAMPLE = [[1, 2, 9], [2, 5, 9], [9, 4, 6]]  # optimal 10, greedy 14, each object's own best 9
 
