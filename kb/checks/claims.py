@@ -28,7 +28,7 @@ from typing import Any
 import hypothesis
 from hypothesis.strategies import SearchStrategy, tuples
 
-CASES = 1000
+CASES = 300
 YEAR = 366
 Texts = tuple[str, str]
 

@@ -93,7 +93,7 @@ def evaluate(witness: str, topic: str, expression: str, given: dict[str, Any]) -
     """
     module = _module(f"kb.topics.{topic}.{_ROOMS[witness]}")
     code = compile(expression, f"<{witness} of {topic}>", "eval")
-    libraries = {name: _module(name) for name in _LIBRARIES if name in code.co_names}
+    libraries = {name: _module(name) for name in _LIBRARIES if name in expression}
     return _plain(eval(code, {**libraries, **vars(module), **given}))
 
 
