@@ -314,6 +314,11 @@ def test_resnet50_layouts(layout: str, size: int) -> None:
     assert probe(network, 640) == size
 
 
+@pytest.mark.parametrize("layout, size", [("paper", 1507), ("torch", 1451), ("slim", 1507)])
+def test_fields_of_resnet_152_by_layout(layout: str, size: int) -> None:
+    assert trace(resnet((3, 8, 36, 3), layout, channels=1), 2400).size == size
+
+
 @pytest.mark.parametrize("build, size", [(alexnet, 195), (vgg16, 212), (mobilenet, 315)])
 def test_probe_of_published_chains(build: Callable[[], nn.Module], size: int) -> None:
     assert probe(build(), size + 200) == size

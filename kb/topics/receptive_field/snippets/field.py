@@ -133,7 +133,7 @@ def input_range(layers: Layers, index: int) -> tuple[int, int, float]:
 def union(branches: Iterable[Layers]) -> Field:
     """The field of branches added or concatenated unit by unit: the union of their input ranges.
 
-    It is as wide as the widest branch only where the centres align.
+    It is as wide as the widest branch exactly when that branch's range contains the others.
 
     Raises:
         ValueError: there is no branch, or the branches have different jumps.

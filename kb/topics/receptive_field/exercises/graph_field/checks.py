@@ -121,7 +121,7 @@ CHECKS = [
         expect=walked,
         mistake=(
             "取了最宽的分支：中心不对齐时，范围的并可以比每条分支都宽",
-            "The widest branch was taken: where centres differ, the union can be wider than each",
+            "The widest branch was taken: a range may stick out of it, and then the union is wider",
         ),
     ),
     Check(
