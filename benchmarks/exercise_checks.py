@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from benchmarks.timing import Figure
 from kb.exercises.exercise import exercises
-from kb.exercises.workshop import Workshop
+from kb.exercises.runner import Runner
 
 TITLE = ("练习的检查", "The checks of the exercises")
 CHECKS = 5.0  # seconds, all checks of one exercise
@@ -15,17 +15,17 @@ ANSWER = 1.0  # seconds, from a save of the stub to its verdict in `kb code watc
 
 def main() -> Iterator[Figure | str]:
     """The slowest and the median solution, and the median answer to a save."""
-    with Workshop(seconds=120) as workshop:
+    with Runner(seconds=120) as runner:
         started = time.perf_counter()
-        workshop.start()
+        runner.start()
         loading = time.perf_counter() - started
         solved, answered = {}, []
         for exercise in exercises():
             if exercise.suffix != ".py":
                 continue
-            outcome = workshop.check(exercise, exercise.folder / "solution.py")
+            outcome = runner.check(exercise, exercise.folder / "solution.py")
             solved[exercise.id] = outcome.seconds
-            answered.append(workshop.check(exercise, exercise.folder / "stub.py").seconds)
+            answered.append(runner.check(exercise, exercise.folder / "stub.py").seconds)
     slowest = max(solved, key=lambda name: solved[name])
     middle, answer = statistics.median(solved.values()), statistics.median(answered)
     yield f"loading torch once: {loading:.2f} s"

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from kb.exercises.exercise import exercises
 from tests.environments import environment, interpreters
 
 
@@ -32,6 +33,8 @@ def test_the_wheel_holds_the_quiz_and_its_pages(wheel: Path) -> None:
     assert "quiz_bank/receptive_field/cards.zh.md" in names
     assert "kb/pages/zh/receptive_field.md" in names
     assert "kb/pages/en/receptive_field.md" in names
+    packed = {name.rpartition("/")[0] for name in names if name.endswith("/mutants.toml")}
+    assert packed == {exercise.place for exercise in exercises()}
     assert not [name for name in names if name.startswith(("tests/", "benchmarks/", "docs/"))]
 
 
@@ -53,6 +56,10 @@ def test_torch_is_not_there(clean: Path, tmp_path: Path) -> None:
         (("find", "IoU"), ""),
         (("stats",), ""),
         (("data", "path"), ""),
+        (("code", "list"), ""),
+        (("code", "start", "bounded_queue"), ""),
+        (("code", "hint", "box_iou_by_hand"), ""),
+        (("code", "solution", "box_iou_by_hand"), ""),
     ],
 )
 def test_every_quiz_command_runs_without_torch_from_another_folder(
@@ -78,6 +85,15 @@ def test_check_says_what_is_missing(clean: Path, tmp_path: Path) -> None:
     assert "not a source checkout" in done.stderr
     assert "torch is not installed" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_code_says_what_is_missing(clean: Path, tmp_path: Path) -> None:
+    for name, extra in (("bounded_queue", "code"), ("box_iou_by_hand", "check")):
+        run(clean, "code", "start", name, cwd=tmp_path)
+        done = run(clean, "code", "check", name, cwd=tmp_path)
+        assert done.returncode == 2
+        assert f'psutil: pip install "interview-kb[{extra}]"' in done.stdout
+        assert done.stderr == ""
 
 
 def test_drawing_imports_nothing_it_does_not_need(clean: Path, tmp_path: Path) -> None:

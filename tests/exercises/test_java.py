@@ -140,7 +140,7 @@ def test_much_output_does_not_hide_the_result(exercise: Exercise, tmp_path: Path
 
 
 @JDK
-@pytest.mark.skipif(sys.platform != "linux", reason="needs /proc")
+@pytest.mark.skipif(sys.platform != "linux", reason="orphans are adopted on Linux")
 @pytest.mark.parametrize("command", ['"sleep", "600"', '"setsid", "sleep", "600"'])
 def test_started_processes_are_ended_and_others_are_spared(
     exercise: Exercise, tmp_path: Path, command: str

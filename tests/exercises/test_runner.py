@@ -81,7 +81,7 @@ def test_the_line_of_an_error_is_told(runner: Runner, exercise: Exercise, tmp_pa
     assert runner.check(exercise, file).line == 3
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="needs /proc")
+@pytest.mark.skipif(sys.platform != "linux", reason="orphans are adopted on Linux")
 @pytest.mark.parametrize("escape", ["", "    os.setsid()\n", "    os.setsid()\n    os.fork()\n"])
 def test_forked_children_are_ended(
     runner: Runner, exercise: Exercise, tmp_path: Path, escape: str
