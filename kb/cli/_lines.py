@@ -9,10 +9,10 @@ import json
 import sys
 from typing import TYPE_CHECKING, Any
 
-from kb.cli import _problem
 from kb.cli._asking import COMMANDS, Attempt, Tally
 from kb.cli._keeping import Kept
 from kb.cli._language import say
+from kb.quiz.asking import presenting
 from kb.quiz.asking.cards import Card
 from kb.quiz.asking.question import Variant
 from kb.quiz.asking.values import as_json
@@ -34,7 +34,7 @@ class Lines:
         sys.stdout.flush()
 
     def problem(self, variant: Variant, number: int, total: int, *, new: bool = False) -> None:
-        shown = _problem.problem_json(variant, self.lang)
+        shown = presenting.problem_json(variant, self.lang)
         self.send("problem", number=number, total=total or None, new=new, **shown)
 
     def card(self, card: Card, number: int, total: int, *, new: bool = False) -> None:
@@ -102,16 +102,18 @@ class Lines:
             return head | {
                 "verdict": outcome, "read_as": attempt.text or None, "answer": text.answer,
                 "points": list(text.points), "made": list(attempt.made),
-                "page": f"{'' if self.lang == 'zh' else 'en/'}{asked.topic}/#{asked.section}",
+                "page": presenting.page(asked.topic, asked.section, self.lang),
             }  # fmt: skip
         if verdict is None:
             return head | {
                 "verdict": "revealed", "read_as": None, "mistake": None, "feedback": None,
                 "answer": as_json(asked, asked.problem.answer),
-                "steps": _problem.steps_json(asked, self.lang),
-                "page": _problem.page(asked.question, self.lang),
+                "steps": presenting.steps_json(asked, self.lang),
+                "page": presenting.page(asked.question.topic, asked.question.section, self.lang),
             }  # fmt: skip
-        return head | _problem.verdict_json(asked, verdict, self.lang)
+        from kb.quiz.answers.grading import verdict_json
+
+        return head | verdict_json(asked, verdict, self.lang)
 
     def note(self, event: str, zh: str, en: str) -> None:
         self.send(event, message=say(zh, en, self.lang))

@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from kb.cli import _problem
-from kb.quiz.asking import bank, pages
+from kb.quiz.asking import bank, pages, presenting
 from kb.quiz.asking.question import Question
 from kb.quiz.mock.rounds import Mock, Slot
 
@@ -67,13 +66,13 @@ def _item(slot: Slot, lang: str) -> dict[str, Any]:
     variant = item.draw(slot.seed)
     said = {mistake.id: mistake.text(lang) for mistake in variant.problem.mistakes}
     return row | {
-        "prompt": _problem.prompt(variant, lang),
+        "prompt": presenting.prompt(variant, lang),
         "code": variant.problem.code or None,
-        "choices": [f"{key}. {text}" for key, text in _problem.options(variant, lang)],
+        "choices": presenting.option_lines(variant, lang),
         "read_as": slot.read_as or None,
-        "answer": _problem.answer_line(variant),
+        "answer": presenting.answer(variant, lang),
         "feedback": said.get(slot.mistake),
-        "steps": _problem.step_lines(variant, lang),
+        "steps": presenting.numbered_steps(variant, lang),
     }
 
 
@@ -115,7 +114,7 @@ def _reading(items: list[dict[str, Any]], lang: str) -> list[dict[str, Any]]:
                 "section": section,
                 "title": title,
                 "lost": round(lost[topic, section], 3),
-                "page": f"{'' if lang == 'zh' else 'en/'}{topic}/#{section}",
+                "page": presenting.page(topic, section, lang),
                 "command": f"kb read {topic}" + (f" --section {section}" if title else ""),
             }
         )

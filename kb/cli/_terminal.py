@@ -8,12 +8,11 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
-from kb.cli import _problem
 from kb.cli._asking import Attempt, Tally, meaning
 from kb.cli._keeping import Kept
 from kb.cli._language import say
 from kb.cli._wrapping import paragraph
-from kb.quiz.asking import bank
+from kb.quiz.asking import bank, presenting
 from kb.quiz.asking.cards import Card
 
 if TYPE_CHECKING:
@@ -55,11 +54,11 @@ class Terminal:
 
     def problem(self, variant: "Variant", number: int, total: int, *, new: bool = False) -> None:
         self._heading(variant.question, number, total, new)
-        self.line(_problem.prompt(variant, self.lang), "bold")
+        self.line(presenting.prompt(variant, self.lang), "bold")
         if variant.problem.code:
             self._code(variant.problem.code, variant.problem.code_language)
-        for key, text in _problem.options(variant, self.lang):
-            self.line(f"{key}. {text}", indent=2)
+        for line in presenting.option_lines(variant, self.lang):
+            self.line(line, indent=2)
         if number == 1:
             self.first_help()
 
@@ -125,7 +124,7 @@ class Terminal:
         self.line()
 
     def read(self, variant: "Variant") -> str:
-        return self.ask_line(_problem.expects(variant, self.lang))
+        return self.ask_line(presenting.expects(variant, self.lang))
 
     def ask_line(self, expected: str) -> str:
         """One line of standard input; EOFError at its end."""
@@ -253,9 +252,8 @@ class Terminal:
             self.line(told + advice, "yellow", indent=2)
 
     def solution(self, variant: "Variant") -> None:
-        answer = self.say("答案：", "Answer: ") + _problem.answer_line(variant)
-        self.line(answer, "bold", indent=2)
-        for line in _problem.step_lines(variant, self.lang):
+        self.line(presenting.answer_line(variant, self.lang), "bold", indent=2)
+        for line in presenting.numbered_steps(variant, self.lang):
             self.line(line, indent=2)
         self._revise(variant.question)
 

@@ -35,8 +35,8 @@ _EXIT = {"right": 0, "wrong": 1, "unreadable": 2}
 @lang_option
 @json_option
 def command(name: str, value: tuple[str, ...], seed: int, lang: str, as_json: bool) -> None:
-    from kb.cli import _problem
-    from kb.quiz.answers.grading import grade
+    from kb.quiz.answers.grading import grade, verdict_json
+    from kb.quiz.asking import presenting
 
     variant = question_of(name).draw(seed)
     text = " ".join(value)
@@ -44,15 +44,14 @@ def command(name: str, value: tuple[str, ...], seed: int, lang: str, as_json: bo
         text = sys.stdin.readline(10_000).rstrip("\r\n")
     verdict = grade(variant, text)
     if as_json:
-        said = _problem.verdict_json(variant, verdict, lang)
-        echo_json(said)
+        echo_json(verdict_json(variant, verdict, lang))
     elif verdict.outcome == "unreadable":
         click.echo(say("读不懂：", "Unreadable: ", lang) + verdict.feedback.text(lang), err=True)
     else:
         click.echo(say("读作 ", "Read as ", lang) + verdict.read_as)
         click.echo(verdict.feedback.text(lang))
         if verdict.outcome == "wrong":
-            click.echo(say("答案：", "Answer: ", lang) + _problem.answer_line(variant))
-            for line in _problem.step_lines(variant, lang):
+            click.echo(presenting.answer_line(variant, lang))
+            for line in presenting.numbered_steps(variant, lang):
                 click.echo(f"  {line}")
     sys.exit(_EXIT[verdict.outcome])

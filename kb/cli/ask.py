@@ -26,17 +26,18 @@ SUMMARY = ("打印一道题，不给答案", "Print a question without its answe
 @lang_option
 @json_option
 def command(name: str, seed: int | None, lang: str, as_json: bool) -> None:
-    from kb.cli import _problem
+    from kb.quiz.asking import presenting
+    from kb.quiz.asking.order import fresh_seed
 
-    variant = question_of(name).draw(_problem.fresh_seed() if seed is None else seed)
+    variant = question_of(name).draw(fresh_seed() if seed is None else seed)
     if as_json:
-        echo_json(_problem.problem_json(variant, lang))
+        echo_json(presenting.problem_json(variant, lang))
         return
-    click.echo(_problem.prompt(variant, lang))
+    click.echo(presenting.prompt(variant, lang))
     if variant.problem.code:
         click.echo("\n" + variant.problem.code.rstrip() + "\n")
-    for key, text in _problem.options(variant, lang):
-        click.echo(f"  {key}. {text}")
+    for line in presenting.option_lines(variant, lang):
+        click.echo(f"  {line}")
     click.echo(
         say(
             f"作答：kb answer {name} 答案 --seed {variant.seed}",

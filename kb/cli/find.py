@@ -61,8 +61,8 @@ def command(word: tuple[str, ...], count: int, as_json: bool, lang: str) -> None
 
 
 def _everything(lang: str) -> Iterator[tuple[str, str, str]]:
-    from kb.cli._problem import options
     from kb.quiz.asking import bank, pages
+    from kb.quiz.asking.presenting import options
     from kb.quiz.asking.question import Variant
 
     for stem in chosen(()):

@@ -163,8 +163,8 @@ def _compose(
     seed: int | None,
     lang: str,
 ) -> "Mock":
-    from kb.cli._problem import fresh_seed
     from kb.quiz import clock
+    from kb.quiz.asking.order import fresh_seed
     from kb.quiz.mock import file as mock_file
     from kb.quiz.mock import rounds as mock
 

@@ -180,8 +180,8 @@ def _start(
 ) -> None:
     from kb.cli import _session
     from kb.cli._keeping import face_of, open_keeper
-    from kb.cli._problem import fresh_seed
     from kb.quiz.asking import bank
+    from kb.quiz.asking.order import fresh_seed
     from kb.quiz.asking.question import Question
     from kb.quiz.progress import plan
 

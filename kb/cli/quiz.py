@@ -78,9 +78,10 @@ def command(
     data_dir: Path | None,
     lang: str,
 ) -> None:
-    from kb.cli import _problem, _session
+    from kb.cli import _session
     from kb.cli._keeping import face_of, open_data, open_keeper
     from kb.quiz.asking import bank
+    from kb.quiz.asking.order import fresh_seed
     from kb.quiz.asking.question import Question
 
     def wanted(item: "Item") -> bool:
@@ -90,7 +91,7 @@ def command(
     face = face_of(as_json, lang)
     keeper = None if no_save else open_keeper(data_dir, "quiz")[0]
     try:
-        seed = _problem.fresh_seed() if seed is None else seed
+        seed = fresh_seed() if seed is None else seed
         stems = chosen(topics)
         if wrong:
             store = keeper.store if keeper else open_data(data_dir, write=False)[0]

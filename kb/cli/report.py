@@ -75,14 +75,14 @@ def _latest(name: str | None, seed: int | None, data_dir: Path | None) -> "Revie
 
 
 def _variant(question: object, seed: int, lang: str) -> None:
-    from kb.cli import _problem
+    from kb.quiz.asking import presenting
     from kb.quiz.asking.question import Question
 
     assert isinstance(question, Question)
     variant = question.draw(seed)
     click.echo(f"seed {seed} · given {dict(variant.problem.given)!r}")
-    click.echo(f"prompt: {_problem.prompt(variant, lang)}")
-    for key, text in _problem.options(variant, lang):
-        click.echo(f"  {key}. {text}")
-    click.echo(f"our answer: {_problem.answer_line(variant)}")
+    click.echo(f"prompt: {presenting.prompt(variant, lang)}")
+    for line in presenting.option_lines(variant, lang):
+        click.echo(f"  {line}")
+    click.echo(f"our answer: {presenting.answer(variant, lang)}")
     click.echo(f"again: kb show {question.id} --seed {seed} --lang {lang}")

@@ -77,9 +77,9 @@ def command(
 def _today(
     store: "Store", stems: Sequence[str], limit: int, count: int | None
 ) -> "Iterator[Asked]":
-    from kb.cli._problem import fresh_seed
     from kb.cli._session import Asked
     from kb.quiz.asking import bank
+    from kb.quiz.asking.order import fresh_seed
     from kb.quiz.progress import due
 
     asked, left = set[str](), count

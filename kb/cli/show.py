@@ -38,11 +38,9 @@ SUMMARY = (
 @lang_option
 @json_option
 def command(name: str, seed: int, lang: str, as_json: bool) -> None:
-    from kb.cli import _problem
-    from kb.quiz.asking import bank
+    from kb.quiz.asking import bank, presenting
     from kb.quiz.asking.question import Question
     from kb.quiz.asking.values import as_json as value_json
-    from kb.quiz.asking.values import show_answer
 
     item = bank.find(name)
     if not isinstance(item, Question):
@@ -50,28 +48,26 @@ def command(name: str, seed: int, lang: str, as_json: bool) -> None:
         return
     variant = item.draw(seed)
     if as_json:
-        shown = _problem.problem_json(variant, lang) | {
+        shown = presenting.problem_json(variant, lang) | {
             "answer": value_json(variant, variant.problem.answer),
-            "steps": _problem.steps_json(variant, lang),
-            "mistakes": [
-                {"id": m.id, "value": value_json(variant, m.value), "feedback": m.text(lang)}
-                for m in variant.problem.mistakes
-            ],
-            "page": _problem.page(item, lang),
+            "steps": presenting.steps_json(variant, lang),
+            "mistakes": presenting.mistakes_json(variant, lang),
+            "page": presenting.page(item.topic, item.section, lang),
         }
         echo_json(shown)
         return
-    click.echo(_problem.prompt(variant, lang))
+    click.echo(presenting.prompt(variant, lang))
     if variant.problem.code:
         click.echo("\n" + variant.problem.code.rstrip() + "\n")
-    for key, text in _problem.options(variant, lang):
-        click.echo(f"  {key}. {text}")
-    click.echo(say("答案：", "Answer: ", lang) + _problem.answer_line(variant))
-    for line in _problem.step_lines(variant, lang):
+    for line in presenting.option_lines(variant, lang):
+        click.echo(f"  {line}")
+    click.echo(presenting.answer_line(variant, lang))
+    for line in presenting.numbered_steps(variant, lang):
         click.echo(f"  {line}")
     click.echo(say("典型错误：", "Mistakes:", lang))
-    for mistake in variant.problem.mistakes:
-        click.echo(f"  {show_answer(variant, mistake.value)}  {mistake.id}: {mistake.text(lang)}")
+    said = presenting.mistakes(variant, lang)
+    for mistake, (value, text) in zip(variant.problem.mistakes, said, strict=True):
+        click.echo(f"  {value}  {mistake.id}: {text}")
 
 
 def _card(card: "Card", lang: str, as_json: bool) -> None:

@@ -14,7 +14,9 @@ from kb.export import entries as bank_entries
 from kb.export import markup
 from kb.export.entries import Entry
 from kb.quiz import clock
+from kb.quiz.asking import presenting
 from kb.quiz.asking.cards import Card
+from kb.quiz.asking.presenting import EXPORT
 from kb.quiz.asking.question import Variant
 from kb.quiz.place import put_over
 
@@ -109,19 +111,17 @@ def _card(entry: Entry, card: Card, lang: str) -> list[str]:
 
 
 def _variant(entry: Entry, variant: Variant, lang: str) -> list[str]:
-    front = f"<p>{markup.plain_html(bank_entries.prompt(variant, lang))}</p>"
+    front = f"<p>{markup.plain_html(presenting.prompt(variant, lang, EXPORT))}</p>"
     if variant.problem.code:
         front += markup.code_html(variant.problem.code)
-    rows = [
-        f"{key}. {markup.plain_html(text)}" for key, text in bank_entries.options(variant, lang)
-    ]
+    rows = [markup.plain_html(line) for line in presenting.option_lines(variant, lang)]
     front += "".join(f"<div>{row}</div>" for row in rows)
-    answer = markup.plain_html(bank_entries.answer(variant))
-    steps = [markup.plain_html(step) for step in bank_entries.steps(variant, lang)]
+    answer = markup.plain_html(presenting.answer(variant, lang, EXPORT))
+    steps = [markup.plain_html(line) for line in presenting.step_lines(variant, lang, EXPORT)]
     colon = "：" if lang == "zh" else ": "
     wrong = [
         f"<b>{markup.plain_html(value)}</b>{colon}{markup.plain_html(text)}"
-        for value, text in bank_entries.mistakes(variant, lang)
+        for value, text in presenting.mistakes(variant, lang, EXPORT)
     ]
     title = "典型错误" if lang == "zh" else "Typical mistakes"
     back = f'<p class="answer">{answer}</p>{markup.listed(steps, ordered=True)}'

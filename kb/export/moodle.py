@@ -15,7 +15,9 @@ from kb.export import entries as bank_entries
 from kb.export import markup
 from kb.export.entries import Entry
 from kb.export.files import whole
+from kb.quiz.asking import presenting
 from kb.quiz.asking.cards import Card
+from kb.quiz.asking.presenting import EXPORT
 from kb.quiz.asking.problem import Value, exact
 from kb.quiz.asking.question import Variant
 from kb.quiz.asking.values import shortest_decimal
@@ -81,12 +83,12 @@ def _tail(question: ET.Element, entry: Entry, lang: str) -> ET.Element:
 
 
 def _asked(variant: Variant, lang: str) -> str:
-    text = f"<p>{markup.plain_html(bank_entries.prompt(variant, lang))}</p>"
+    text = f"<p>{markup.plain_html(presenting.prompt(variant, lang, EXPORT))}</p>"
     return text + (markup.code_html(variant.problem.code) if variant.problem.code else "")
 
 
 def _solution(entry: Entry, variant: Variant, lang: str) -> str:
-    steps = [markup.plain_html(step) for step in bank_entries.steps(variant, lang)]
+    steps = [markup.plain_html(line) for line in presenting.step_lines(variant, lang, EXPORT)]
     link = markup.plain_html(bank_entries.section_link(entry, lang))
     return f"{markup.listed(steps, ordered=True)}<p><code>{link}</code></p>"
 

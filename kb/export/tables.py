@@ -7,13 +7,16 @@ from pathlib import Path
 from typing import Any
 
 from kb import __version__
-from kb.export import entries as bank_entries
 from kb.export.entries import Entry
 from kb.export.files import whole
+from kb.quiz.asking import presenting
 from kb.quiz.asking.cards import Card
+from kb.quiz.asking.presenting import EXPORT
+from kb.quiz.asking.problem import Value
+from kb.quiz.asking.question import Variant
 from kb.quiz.asking.values import as_json
 
-FORMAT, VERSION = "kb-bank", 1
+FORMAT, VERSION = "kb-bank", 2
 COLUMNS = (
     "key", "topic", "kind", "level", "section", "prompt", "code", "options", "answer", "unit",
     "tolerance", "solution", "mistakes",
@@ -70,16 +73,19 @@ def _row(entry: Entry, lang: str) -> dict[str, Any]:
         return dict.fromkeys(COLUMNS) | head | {
             "prompt": text.question, "answer": text.answer, "solution": solution,
         }  # fmt: skip
-    options, colon = bank_entries.options(shown, lang), "：" if lang == "zh" else ": "
-    mistakes = [f"{value}{colon}{text}" for value, text in bank_entries.mistakes(shown, lang)]
+    colon, problem = "：" if lang == "zh" else ": ", shown.problem
+    mistakes = [f"{wrong}{colon}{t}" for wrong, t in presenting.mistakes(shown, lang, EXPORT)]
+    answer = as_json(shown, problem.answer)  # a number stays one
+    if shown.question.kind != "number":
+        answer = presenting.answer(shown, lang, EXPORT)
     return dict.fromkeys(COLUMNS) | head | {
-        "prompt": bank_entries.prompt(shown, lang),
-        "code": shown.problem.code,
-        "options": "\n".join(f"{key}. {text}" for key, text in options),
-        "answer": as_json(shown, shown.problem.answer),
+        "prompt": presenting.prompt(shown, lang, EXPORT),
+        "code": problem.code,
+        "options": "\n".join(presenting.option_lines(shown, lang)),
+        "answer": answer,
         "unit": shown.question.unit,
         "tolerance": _tolerance(entry),
-        "solution": "\n".join(bank_entries.steps(shown, lang)),
+        "solution": "\n".join(presenting.step_lines(shown, lang, EXPORT)),
         "mistakes": "\n".join(mistakes),
     }  # fmt: skip
 
@@ -101,20 +107,29 @@ def _object(entry: Entry) -> dict[str, Any]:
         "given": dict(problem.given),
         "code": problem.code or None,
         "code_language": problem.code_language if problem.code else None,
-        "answer": as_json(shown, problem.answer),
+        "answer": _value(shown, problem.answer),
         "unit": shown.question.unit or None,
         "tolerance": _tolerance(entry),
         "choices": [{"id": c.id, "zh": c.zh, "en": c.en} for c in problem.choices],
-        "steps": [
-            {"zh": s.zh, "en": s.en, "value": as_json(shown, s.value)} for s in problem.steps
-        ],
+        "steps": [{"zh": s.zh, "en": s.en, "value": _value(shown, s.value)} for s in problem.steps],
         "mistakes": [
-            {"id": m.id, "value": as_json(shown, m.value), "zh": m.zh, "en": m.en}
+            {"id": m.id, "value": _value(shown, m.value), "zh": m.zh, "en": m.en}
             for m in problem.mistakes
         ],
-        "zh": {"question": bank_entries.prompt(shown, "zh")},
-        "en": {"question": bank_entries.prompt(shown, "en")},
+        "zh": {"question": presenting.prompt(shown, "zh", EXPORT)},
+        "en": {"question": presenting.prompt(shown, "en", EXPORT)},
     }
+
+
+def _value(variant: Variant, value: Value | None) -> int | float | str | list[str] | None:
+    """A number as a number, an option by its id, several and an ordering as a list of ids."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, frozenset):
+        return [choice.id for choice in variant.problem.choices if choice.id in value]
+    if isinstance(value, tuple) and variant.question.kind == "ordering":
+        return [str(name) for name in value]
+    return as_json(variant, value)
 
 
 def _head(entry: Entry) -> dict[str, Any]:
@@ -126,8 +141,6 @@ def _head(entry: Entry) -> dict[str, Any]:
 
 
 def _tolerance(entry: Entry) -> float | None:
-    from kb.quiz.asking.question import Variant
-
     shown = entry.shown
     if not isinstance(shown, Variant) or shown.question.kind != "number":
         return None

@@ -5,34 +5,19 @@ import re
 from pathlib import Path
 
 from kb.quiz.asking import bank
-from kb.quiz.asking.question import Question, Variant
-from kb.site.quiz import quiz_data, variants
+from kb.quiz.asking.variants import further_variants
+from kb.site.quiz import quiz_data
 
-MORE = 9
-SEEDS = range(25, 100)  # beyond those the page itself draws from
 PLACE = re.compile(
     r'(?:<script src="[^"]*more\.js" defer></script>)?<kb-progress(?: data-variants="[^"]*")?>'
 )
-
-
-def more(question: Question) -> list[Variant]:
-    """Further variants, each unlike the others and unlike those on the page."""
-    known = variants(question)
-    found: list[Variant] = []
-    for seed in SEEDS:
-        drawn = question.draw(seed)
-        if all(drawn.problem.given != other.problem.given for other in [*known, *found]):
-            found.append(drawn)
-        if len(found) == MORE:
-            break
-    return found
 
 
 def script(topic: str, lang: str) -> str:
     """A classic script that adds to `kb.variants`; `fetch` would fail from disk."""
     data = {}
     for question in bank.load(topic).questions:
-        if drawn := more(question):
+        if drawn := further_variants(question):
             data[f"{lang}:{question.id}"] = quiz_data(question, drawn, lang)["variants"]
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     return (

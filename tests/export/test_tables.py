@@ -4,18 +4,30 @@ import csv
 import json
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from kb.export import tables
-from kb.export.entries import Entry, count, entries, frozen
+from kb.export.entries import Entry, count, entries
 from kb.quiz.answers.grading import grade
 from kb.quiz.asking import bank
 from kb.quiz.asking.question import Question, Variant
+from kb.quiz.asking.variants import further_variants, variants
 from tests.export.test_moodle import hostile
 
 
 def rows(path: Path) -> list[dict[str, str]]:
     with path.open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file))
+
+
+def typed(row: dict[str, Any]) -> str:
+    """The answer of a JSON entry as a person types it: options by letter, items by place."""
+    ids, answer = [choice["id"] for choice in row["choices"]], row["answer"]
+    if not ids:
+        return str(answer)
+    named = answer if isinstance(answer, list) else [answer]
+    keys = "123456789" if row["kind"] == "ordering" else "abcdefghi"
+    return " ".join(keys[ids.index(name)] for name in named)
 
 
 def test_csv_is_read_back(tmp_path: Path) -> None:
@@ -61,15 +73,19 @@ def test_json_has_both_languages_and_the_same_answers(tmp_path: Path) -> None:
             assert isinstance(item, Question)
             variant = item.draw(row["seed"])
             assert row["given"] == json.loads(json.dumps(dict(variant.problem.given)))
-            assert grade(variant, str(row["answer"])).outcome == "right"
+            assert grade(variant, typed(row)).outcome == "right"
             assert [m["id"] for m in row["mistakes"]] == [m.id for m in variant.problem.mistakes]
 
 
 def test_variants_are_frozen_and_differ() -> None:
     for question in bank.load("receptive_field").questions:
-        few, many = frozen(question, 2), frozen(question, 5)
+        few, many = variants(question, 2), variants(question, 5)
         assert many[: len(few)] == few
-        givens = [str(variant.problem.given) for variant in many]
-        assert len(set(givens)) == len(givens)
+        further = further_variants(question)
+        every = [*variants(question), *further]
+        assert all(variant.seed >= 25 for variant in further)
+        for found in (many, every):
+            givens = [str(variant.problem.given) for variant in found]
+            assert len(set(givens)) == len(givens)
     stems = ["receptive_field"]
     assert len(list(entries(stems, 3))) <= count(stems, 3)

@@ -6,8 +6,7 @@ import time
 import pytest
 
 from kb.cli._asking import points_made
-from kb.cli._problem import verdict_json
-from kb.quiz.answers.grading import grade
+from kb.quiz.answers.grading import grade, verdict_json
 from kb.quiz.asking import bank
 from kb.quiz.asking.question import Question, Variant
 from tests.conftest import THOROUGH

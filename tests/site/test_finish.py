@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from kb.quiz.asking import bank
-from kb.site import finish, more_variants, pages, printed
+from kb.quiz.asking.variants import MORE, further_variants, variants
+from kb.site import finish, pages, printed
 from tests.site.checkout import ROOT, Site
 from tests.site.chromium import QUIET, THOROUGH, move, paths, tab
 
@@ -51,7 +52,7 @@ def test_a_question_has_more_numbers_once_it_is_touched(browser: Any, site: Site
         quiz.locator("input").first.focus()
         page.wait_for_function("kb.variants !== undefined")
         prompts = set()
-        for _ in range(3 + more_variants.MORE):
+        for _ in range(3 + MORE):
             prompts.add(quiz.locator("p").first.inner_text())
             quiz.locator("button").last.click()
         assert len(prompts) > 3
@@ -68,8 +69,8 @@ def test_further_variants_are_others_than_those_on_the_page(site: Site, lang: st
         data = json.loads(re.search(r"\|\|\{\},(\{.*\})\);\}\)\(", text)[1])  # type: ignore[index]
         for question in bank.load(topic).questions:
             seeds = [v["seed"] for v in data.get(f"{lang}:{question.id}", [])]
-            assert seeds == [v.seed for v in more_variants.more(question)]
-            assert not set(seeds) & {v.seed for v in more_variants.variants(question)}
+            assert seeds == [v.seed for v in further_variants(question)]
+            assert not set(seeds) & {v.seed for v in variants(question)}
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

@@ -14,8 +14,9 @@ from kb.quiz.asking.draw import Draw
 from kb.quiz.asking.problem import Choice, Mistake, Problem, Step
 from kb.quiz.asking.question import Question, question
 from kb.quiz.asking.values import entry, letters_to
+from kb.quiz.asking.variants import variants
 from kb.quiz.transfer import BadExport, read_export
-from kb.site.quiz import quiz_html, variants
+from kb.site.quiz import quiz_html
 from tests.profiles import quick
 from tests.site.checkout import ROOT, Site
 from tests.site.chromium import QUIET, move

@@ -10,7 +10,8 @@ from kb.quiz.answers.grading import grade
 from kb.quiz.asking.draw import Draw
 from kb.quiz.asking.problem import Choice, Mistake, Problem, Step
 from kb.quiz.asking.question import question
-from kb.site.quiz import quiz_html, variants
+from kb.quiz.asking.variants import variants
+from kb.site.quiz import quiz_html
 
 
 @question(level=2, section="row", decimals=2, unit="%")

@@ -11,8 +11,8 @@ from xml.etree import ElementTree
 import pytest
 
 from kb.quiz.asking import bank
+from kb.quiz.asking.variants import variants
 from kb.site import pages
-from kb.site.quiz import variants
 from tests.site.checkout import Site
 
 LEFT_OVER = re.compile(

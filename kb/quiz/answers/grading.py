@@ -2,14 +2,15 @@
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Literal
+from typing import Any, Literal
 
 from kb.quiz.answers.reading import read
 from kb.quiz.answers.spelling import Unreadable
+from kb.quiz.asking import presenting
 from kb.quiz.asking.printed import same_print
 from kb.quiz.asking.problem import Bilingual, Mistake, Value, exact
 from kb.quiz.asking.question import Variant
-from kb.quiz.asking.values import entry, precision, show_answer, show_number
+from kb.quiz.asking.values import as_json, entry, precision, show_answer, show_number
 
 _CLOSE = 20
 
@@ -38,6 +39,20 @@ def grade(variant: Variant, text: str) -> Verdict:
         if same(variant, value, mistake.value):
             return Verdict("wrong", reading.shown, mistake, value, mistake)
     return Verdict("wrong", reading.shown, _unknown(variant, value), value)
+
+
+def verdict_json(variant: Variant, verdict: Verdict, lang: str) -> dict[str, Any]:
+    """The verdict; an unreadable answer gets neither the answer nor the steps."""
+    graded = verdict.outcome != "unreadable"
+    return {
+        "verdict": verdict.outcome,
+        "read_as": verdict.read_as or None,
+        "answer": as_json(variant, variant.problem.answer) if graded else None,
+        "mistake": verdict.mistake.id if verdict.mistake else None,
+        "feedback": verdict.feedback.text(lang),
+        "steps": presenting.steps_json(variant, lang) if graded else [],
+        "page": presenting.page(variant.question.topic, variant.question.section, lang),
+    }
 
 
 def same(variant: Variant, given: Value, expected: Value) -> bool:

@@ -1,11 +1,17 @@
 """Which question comes next: topics and questions in a seeded order, loaded only when drawn."""
 
+import random
 from collections.abc import Callable, Iterator, Sequence
 
 from kb.quiz.asking import bank
 from kb.quiz.asking.draw import Draw
 
 SEEDS = 1_000_000
+
+
+def fresh_seed() -> int:
+    """A seed for a variant nobody asked for by number."""
+    return random.SystemRandom().randrange(SEEDS)
 
 
 def draw_items(

@@ -125,6 +125,31 @@ def entry(variant: Variant, value: Value) -> str:
     return str(value)
 
 
+def in_words(variant: Variant, value: Value, lang: str) -> str:
+    """Options and items by their own words; any other value as it can be typed."""
+    names = {choice.id: choice.text(lang) for choice in variant.problem.choices}
+    if variant.question.kind == "choice":
+        ids = value if isinstance(value, frozenset) else {value}
+        return ("；" if lang == "zh" else "; ").join(names[name] for name in names if name in ids)
+    if variant.question.kind == "ordering" and isinstance(value, tuple):
+        return " → ".join(names[str(name)] for name in value)
+    return entry(variant, value)
+
+
+def labelled(variant: Variant, value: Value, lang: str) -> str:
+    """Options by letter and words, places with arrows, a shape in brackets, output as `code`."""
+    kind, problem = variant.question.kind, variant.problem
+    if kind == "choice":
+        ids = value if isinstance(value, frozenset) else {value}
+        names = {choice.id: choice.text(lang) for choice in problem.choices}
+        return "; ".join(f"{k}. {names[i]}" for k, i in letters_to(problem).items() if i in ids)
+    if isinstance(value, tuple):
+        if kind == "ordering":
+            return entry(variant, value).replace(" ", " → ")
+        return f"({', '.join(map(str, value))})"
+    return f"`{value}`"
+
+
 def plain_number(value: int | float | Fraction) -> int | float:
     """The number as JSON writes it: whole numbers without a point."""
     number = Fraction(value)
