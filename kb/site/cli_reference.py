@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from importlib import import_module
 from typing import Any
 
-from kb.site.place import ROOT
+from kb.site.paths import ROOT
 
 WIDTH = 88
 HEAD = {

@@ -1,7 +1,6 @@
 """DETR: every public function of its pages."""
 
 from kb.topics.detr.snippets.layer import Layer
-from kb.topics.detr.snippets.toy import Run, detections, rectangles, score, total_loss, train
 from kb.topics.detr.snippets.set_prediction import (
     TinyDETR,
     classification_loss,
@@ -21,6 +20,7 @@ from kb.topics.detr.snippets.size import (
     tokens,
     transformer_parameters,
 )
+from kb.topics.detr.snippets.toy import Run, detections, rectangles, score, total_loss, train
 
 __all__ = [
     "Layer", "Run", "TinyDETR", "attention_bytes", "attention_products", "classification_loss",
