@@ -10,6 +10,7 @@ PYTHON ?= $(shell for p in python3 python3.12 python3.11 python3.13 python3.14; 
 WORKERS ?= 2
 export OMP_NUM_THREADS ?= 1
 export NO_MKDOCS_2_WARNING := 1
+export DISABLE_MKDOCS_2_WARNING := true
 
 .DEFAULT_GOAL := help
 .PHONY: help quiz test lint site folder serve outputs stamp bench mutants lock release sbom audit clean

@@ -20,7 +20,7 @@ from typing import Any
 
 from benchmarks.timing import Figure
 from kb.site import finish, pages, serve
-from kb.site.place import ROOT
+from kb.site.paths import ROOT
 
 TITLE = ("网站", "The site")
 WEIGHT, SHIFT, TIMES, SCORE = 150, 0.0, 2.0, 95
@@ -41,7 +41,7 @@ docs_dir: {docs}
 theme: {{custom_dir: {root}/docs/theme, features: [navigation.instant, navigation.prune]}}
 plugins: {{mkdocstrings: {{handlers: {{python: {{paths: [{root}]}}}}}}}}
 watch: []
-hooks: [{root}/kb/site/faster.py]
+hooks: [{root}/kb/site/mkdocs_hook.py]
 nav: [{nav}]
 """
 SHIFTS = """new Promise(done => { let sum = 0;
@@ -74,8 +74,8 @@ class Compressed(serve.Handler):
 def build(config: str | Path, folder: Path, url: str = "http://127.0.0.1:8000/") -> float:
     """Seconds of one strict build."""
     environment = {
-        **os.environ, "NO_MKDOCS_2_WARNING": "1", "PYTHONPATH": str(ROOT),
-        "KB_SITE_URL": url, "KB_SITE_URL_EN": f"{url}en/",
+        **os.environ, "NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true",
+        "PYTHONPATH": str(ROOT), "KB_SITE_URL": url, "KB_SITE_URL_EN": f"{url}en/",
     }  # fmt: skip
     strict = [] if "bare" in str(config) else ["--strict"]
     began = time.perf_counter()

@@ -1,9 +1,10 @@
 /* Keeps the whole site, both languages, on the reader's device: once it is active, every page opens
    and search works without a network. It lists nothing by hand: the sitemaps name the pages, the
-   pages name what they load. With a network it asks there first, so that nobody reads yesterday. */
+   pages name what they load, and the finishing step names former addresses. With a network it asks there first, so that nobody reads yesterday. */
 "use strict";
 
 const VERSION = "unfinished"; // the finishing step puts a hash of the whole site here
+const REDIRECTS = []; // and here the former addresses of both languages
 const CACHE = `kb-${VERSION}`;
 const ROOT = new URL("./", self.location);
 const PATIENCE = 4000; // ms until a slow network gives way to what is kept
@@ -135,6 +136,7 @@ self.addEventListener("install", (event) => {
     const cache = await caches.open(CACHE);
     await keepLanguage(cache, ROOT);
     await keepLanguage(cache, new URL("en/", ROOT));
+    await each(REDIRECTS, (path) => keep(cache, new URL(path, ROOT).href, false));
     await self.skipWaiting();
   })());
 });

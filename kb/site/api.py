@@ -1,76 +1,102 @@
-"""The pages of the API reference: one a snippet module, written by `make outputs`."""
+"""The pages of the API reference: one a topic, written by `make outputs`."""
 
 import ast
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from kb.site.place import ROOT, SNIPPETS
+import griffe
 
-ARGUMENTS = re.compile(r"^Arguments:\n((?: +.*\n?|\n)+)", re.MULTILINE)
+from kb.site.paths import ROOT, TOPICS, snippet_modules, topics_with
+
+HEAD = """---
+title: {package}
+description: {package}
+search:
+  boost: 0.1
+---
+
+# `{package}` {{#module}}
+
+"""
 
 
-def modules() -> list[Path]:
-    """The snippet modules, by place."""
-    return sorted(SNIPPETS.glob("[!_]*.py"))
+def topics() -> list[str]:
+    """The topics that have public functions."""
+    return topics_with("snippets*")
 
 
-def first_sentence(path: Path) -> str:
-    """What the module says of itself in its first line."""
-    text = ast.get_docstring(ast.parse(path.read_text("utf-8"))) or ""
-    return " ".join(text.partition("\n\n")[0].split())
+def package(topic: str) -> str:
+    """What a topic's public functions are imported from."""
+    return f"kb.topics.{topic}.snippets"
 
 
-def page(path: Path) -> str:
-    """The Markdown of one module's page; both languages have the same."""
-    name = path.stem
-    return (
-        f"---\ntitle: kb.snippets.{name}\n"
-        f"description: kb.snippets.{name}\nsearch:\n  boost: 0.1\n---\n\n"
-        f"# `kb.snippets.{name}` {{#module}}\n\n::: kb.snippets.{name}\n"
+def page(topic: str) -> str:
+    """The Markdown of one topic's page, a section a module; both languages have the same."""
+    head = HEAD.format(package=package(topic))
+    names = _modules(topic)
+    if not names:
+        return f"{head}::: {package(topic)}\n"
+    return head + "\n".join(
+        f"## `{name}` {{#{name.replace('_', '-')}}}\n\n::: {package(topic)}.{name}\n"
+        "    options:\n      heading_level: 3\n"
+        for name in names
     )
 
 
 def listing() -> str:
-    """The list of modules on the index of the reference."""
-    return "\n".join(f"- [`{p.stem}`]({p.stem}.md): {first_sentence(p)}" for p in modules())
+    """The list of topics on the index of the reference, with what each module is about."""
+    lines = []
+    for topic in topics():
+        first = f"- [`{package(topic)}`]({topic}.md)"
+        if not _modules(topic):
+            first += f": {_first_sentence(TOPICS / topic / 'snippets.py')}"
+        lines.append(first)
+        lines += [
+            f"    - [`{path.stem}`]({topic}.md#{path.stem.replace('_', '-')}): "
+            f"{_first_sentence(path)}"
+            for path in snippet_modules(topic)
+            if _modules(topic)
+        ]
+    return "\n".join(lines)
+
+
+def _modules(topic: str) -> list[str]:
+    """The modules of a topic's package; none where it is one module itself."""
+    return [path.stem for path in snippet_modules(topic) if path.parent.name == "snippets"]
+
+
+def _first_sentence(path: Path) -> str:
+    text = ast.get_docstring(ast.parse(path.read_text("utf-8"))) or ""
+    return " ".join(text.partition("\n\n")[0].split())
 
 
 def problems() -> list[str]:
     """Docstrings that describe an argument the function does not have."""
     return [
-        f"{path.relative_to(ROOT)}: {name}: the docstring describes {argument!r}, no such argument"
-        for path in modules()
-        for name, argument in _unknown_arguments(ast.parse(path.read_text("utf-8")))
+        f"{path.relative_to(ROOT)}: {item.name}: the docstring describes {name!r}, no such argument"
+        for topic in topics()
+        for path in snippet_modules(topic)
+        for item in _defined(griffe.visit(path.stem, path, path.read_text("utf-8")))
+        for name in _described(item)
+        if name not in {argument.name.lstrip("*") for argument in item.parameters} | {*item.members}
     ]
 
 
-def _unknown_arguments(tree: ast.Module) -> Iterator[tuple[str, str]]:
-    for node in ast.walk(tree):
-        if not isinstance(node, ast.FunctionDef | ast.ClassDef):
-            continue
-        block = ARGUMENTS.search(ast.get_docstring(node) or "")
-        if block is None:
-            continue
-        known = _arguments(node)
-        for names in re.findall(r"^ {4}(\S[^:\n]*):", block[1], re.MULTILINE):
-            for name in names.split(","):
-                if name.strip().lstrip("*") not in known:
-                    yield node.name, name.strip()
+def _defined(parent: griffe.Object) -> Iterator[griffe.Function | griffe.Class]:
+    """The functions and classes below an object."""
+    for item in parent.members.values():
+        if isinstance(item, griffe.Function | griffe.Class):
+            yield item
+            yield from _defined(item)
 
 
-def _arguments(node: ast.FunctionDef | ast.ClassDef) -> set[str]:
-    """What can be passed: a function's arguments, or a class's fields or constructor's."""
-    if isinstance(node, ast.FunctionDef):
-        spec = node.args
-        listed = [*spec.posonlyargs, *spec.args, *spec.kwonlyargs, spec.vararg, spec.kwarg]
-        return {argument.arg for argument in listed if argument}
-    names = {
-        item.target.id
-        for item in node.body
-        if isinstance(item, ast.AnnAssign) and isinstance(item.target, ast.Name)
-    }
-    for item in node.body:
-        if isinstance(item, ast.FunctionDef) and item.name == "__init__":
-            names |= _arguments(item)
-    return names
+def _described(item: griffe.Function | griffe.Class) -> list[str]:
+    """The arguments a docstring describes; several may stand before one colon."""
+    sections = griffe.parse_google(item.docstring, warnings=False) if item.docstring else []
+    return [
+        name.strip().lstrip("*")
+        for section in sections
+        if isinstance(section, griffe.DocstringSectionParameters)
+        for argument in section.value
+        for name in argument.name.split(",")
+    ]

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from kb.site.place import ROOT
+from kb.site.paths import ROOT
 
 if TYPE_CHECKING:
     import click

@@ -10,8 +10,8 @@ from markdown import Markdown
 
 from kb.quiz.asking.pages import Section, sections
 from kb.site import pages
-from kb.site.extension import render, root_of
 from kb.site.fences import fence
+from kb.site.rendering import render, root_of
 
 SHOWN = ("answer", "formulas", "numbers")
 ROW = re.compile(r"^\|.*\|$")

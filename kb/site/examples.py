@@ -14,7 +14,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import NoReturn
 
-from kb.site.place import SNIPPETS
+from kb.site.paths import snippet_modules, topics_with
 
 VARIES = re.compile(r"# output varies: (.+)\n")
 SPAWNS = re.compile(r"\b(multiprocessing|subprocess|concurrent|fork)\b")
@@ -86,7 +86,8 @@ def _run(command: list[str], seconds: int) -> str:
 
 def serve(folder: Path, paths: Sequence[Path]) -> int:
     """Run each program in a fork; its output goes to a file of the folder, named by its place."""
-    if any("import torch" in _text(path) for path in SNIPPETS.glob("*.py")):
+    modules = (path for topic in topics_with("snippets*") for path in snippet_modules(topic))
+    if any("import torch" in _text(path) for path in modules):
         import_module("torch")
     for place, path in enumerate(paths):
         child = os.fork()

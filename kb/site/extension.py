@@ -13,8 +13,11 @@ from pygments.token import STANDARD_TYPES, Token  # type: ignore[import-untyped]
 
 from kb.site import pages
 from kb.site.errors import PageError
+from kb.site.footer import with_footer
 from kb.site.formula import FormulaError, draw, glyph_sheet
-from kb.site.place import ROOT
+from kb.site.moved import with_former_names
+from kb.site.paths import DOCS
+from kb.site.rendering import lang_of, page_of
 
 # With the punctuation that must not be parted from it by the end of a line.
 INLINE = re.compile(
@@ -38,7 +41,8 @@ class KbExtension(Extension):  # type: ignore[misc]
         md.kb_lang = self.getConfig("lang")
         STANDARD_TYPES.update(dict.fromkeys(PLAIN, ""))
         md.postprocessors.register(OtherTitle(md), "kb_other_title", 6)
-        md.postprocessors.register(Foot(md), "kb_foot", 7)
+        md.postprocessors.register(Footer(md), "kb_footer", 7)
+        md.postprocessors.register(FormerNames(md), "kb_former_names", 8)
         md.postprocessors.register(Formulas(md), "kb_formulas", 5)  # after raw HTML is back
         md.postprocessors.register(Reached(md), "kb_reached", 4)
 
@@ -78,13 +82,18 @@ class Reached(Postprocessor):  # type: ignore[misc]
         return text.replace(f"{CODE}<code>", f'{CODE}<code tabindex="0">')
 
 
-class Foot(Postprocessor):  # type: ignore[misc]
+class Footer(Postprocessor):  # type: ignore[misc]
     """Ends a topic's page with what leads on from it."""
 
     def run(self, text: str) -> str:
-        from kb.site.foot import with_foot
+        return with_footer(text, self.md)
 
-        return with_foot(text, self.md)
+
+class FormerNames(Postprocessor):  # type: ignore[misc]
+    """Lets the former addresses of functions lead to them."""
+
+    def run(self, text: str) -> str:
+        return with_former_names(text)
 
 
 class OtherTitle(Postprocessor):  # type: ignore[misc]
@@ -108,56 +117,9 @@ def origin_of(tex: str, md: Markdown | None) -> str:
     """The page being built, and the topic's page the formula was taken from, where that differs."""
     here, lang = page_of(md), lang_of(md)
     for page in pages.topic_pages(lang):
-        if page.source != here and tex in (ROOT / "docs" / lang / page.source).read_text("utf-8"):
+        if page.source != here and tex in (DOCS / lang / page.source).read_text("utf-8"):
             return f"{here}, from {page.source}"
     return here
-
-
-def page_of(md: Markdown | None) -> str:
-    """The path of the page being built, below its language's folder."""
-    file = getattr(_relative_links(md), "file", None)
-    return getattr(file, "src_uri", "a page")
-
-
-def root_of(md: Markdown | None) -> str:
-    """How the page being built names the root of its site, in a folder of its own or not."""
-    url = getattr(getattr(_relative_links(md), "file", None), "url", "")
-    return "../" * url.removeprefix("./").count("/")
-
-
-def lang_of(md: Markdown | None) -> str:
-    """The language of the site being built."""
-    return getattr(md, "kb_lang", "zh")
-
-
-def _relative_links(md: Markdown | None) -> Any:
-    """MkDocs' own processor, which knows the page and makes links between pages right."""
-    if md is None or "relpath" not in md.treeprocessors:
-        return None
-    return md.treeprocessors["relpath"]
-
-
-def render(md: Markdown, text: str) -> str:
-    """A piece of Markdown inside a fence, by the rules of the page around it.
-
-    Formulas are left as they are: the page's own postprocessor draws them all at once.
-    """
-    inner = getattr(md, "kb_inner", None)
-    if inner is None:  # one for all fences of a page: making it takes longer than most of its work
-        inner = md.kb_inner = Markdown(
-            extensions=["tables", "attr_list", "pymdownx.superfences", "pymdownx.arithmatex"],
-            extension_configs={
-                "pymdownx.arithmatex": {
-                    "generic": True,
-                    "inline_syntax": ["dollar"],
-                    "block_syntax": ["dollar"],
-                }
-            },
-        )
-        if (links := _relative_links(md)) is not None:
-            links._register(inner)
-    inner.reset()
-    return str(inner.convert(text))
 
 
 def makeExtension(**options: Any) -> KbExtension:  # noqa: N802

@@ -13,15 +13,14 @@ from markdown import Markdown
 from kb.quiz.asking import bank
 from kb.quiz.asking.bank import UnknownName
 from kb.quiz.asking.markdown import BankError
-from kb.site import glossary, pages
+from kb.site import api, glossary, pages
 from kb.site.errors import PageError
-from kb.site.extension import lang_of, page_of, render
-from kb.site.place import ROOT
+from kb.site.paths import FIGURES
 from kb.site.quiz import dots, quiz_html
+from kb.site.rendering import lang_of, page_of, render
 from kb.site.words import words
 
 Fence = Callable[..., str]
-FIGURES = ROOT / "docs/theme/figures"
 
 
 def fence(make: Callable[[str, str, Markdown], str]) -> Fence:
@@ -43,7 +42,7 @@ def figure(source: str, lang: str, md: Markdown) -> str:
     """The drawing of `topic/name` in the page's language, with its caption."""
     drawing = FIGURES / f"{source}.{lang}.svg"
     if not drawing.exists():
-        raise ValueError("no such figure; draw it in kb/site/figures and run make outputs")
+        raise ValueError("no such figure; draw it in the topic's figures.py and run make outputs")
     record = json.loads((FIGURES / f"{source}.json").read_text("utf-8"))
     caption = record["captions"][lang]
     label = html.escape(caption, quote=True)
@@ -136,7 +135,5 @@ def terms(source: str, lang: str, md: Markdown) -> str:
 
 @fence
 def modules(source: str, lang: str, md: Markdown) -> str:
-    """The snippet modules, each with its first sentence and its page of the API reference."""
-    from kb.site.api import listing
-
-    return render(md, listing())
+    """The topics' modules, each with its first sentence and its page of the API reference."""
+    return render(md, api.listing())

@@ -19,7 +19,7 @@ from cycler import cycler
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure as MatplotlibFigure
 
-from kb.site.outline import relative
+from kb.site.svg_path import relative
 
 Lang = Literal["zh", "en"]
 OUTLINE = re.compile(r' d="([^"]*)"')
@@ -129,7 +129,7 @@ def figure(*, zh: str, en: str) -> Callable[[Draw], Figure]:
     """Make a figure of a function that draws on a canvas and returns the plain data drawn."""
 
     def decorate(draw: Draw) -> Figure:
-        return Figure(draw, zh, en, draw.__module__.rpartition(".")[2], draw.__name__)
+        return Figure(draw, zh, en, draw.__module__.split(".")[-2], draw.__name__)
 
     return decorate
 

@@ -2,24 +2,25 @@
 
 `python -m kb.site.finish [FOLDER]`, after both builds: more variants of each question, the
 theme's style sheets without what no page uses, the cram sheet as a PDF where Chromium is present,
-llms.txt, the headers with a strict content policy, and the version by which the service worker
-knows a new site.
+llms.txt, the headers with a strict content policy, and in the service worker the former addresses
+and the version by which it knows a new site.
 """
 
 import argparse
 import hashlib
+import json
 import re
 import sys
 from base64 import b64encode
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from kb.site import llms, more_variants, printed, styles
-from kb.site.place import ROOT
+from kb.site import cram_pdf, llms, more_variants, styles
+from kb.site.paths import ROOT
 
 LANGS = {"zh": "", "en": "en"}
 SCRIPT = re.compile(r"<script((?:\s[^>]*)?)>(.*?)</script>", re.DOTALL)
-VERSION = re.compile(r'^const VERSION = "[^"]*";', re.MULTILINE)
+REFRESH = '<meta http-equiv="refresh"'
 POLICY = {
     "default-src": "'none'",
     "script-src": "'self'",
@@ -74,22 +75,36 @@ def write_headers(folder: Path) -> str:
     return f"_headers: a policy of {count} script hashes"
 
 
+def write_redirects(folder: Path) -> str:
+    """The pages that lead on to another, in the service worker: no sitemap names them."""
+    found = [
+        path.relative_to(folder).as_posix().removesuffix("index.html")
+        for path in sorted(folder.rglob("*.html"))
+        if REFRESH in path.read_text("utf-8")
+    ]
+    _write_constant(folder / "sw.js", "REDIRECTS", found)
+    return f"sw.js: redirects: {len(found)}"
+
+
 def write_version(folder: Path) -> str:
     """A hash of everything built, in the service worker: it fetches anew only what is new."""
-    worker = folder / "sw.js"
-    if not worker.exists():
-        return "sw.js: not there"
     whole = hashlib.sha256()
     for path in sorted(folder.rglob("*")):
         if path.is_file() and path.name not in ("sw.js", "_headers"):
             whole.update(str(path.relative_to(folder)).encode())
             whole.update(hashlib.sha256(path.read_bytes()).digest())
     version = whole.hexdigest()[:16]
-    text, count = VERSION.subn(f'const VERSION = "{version}";', worker.read_text("utf-8"))
-    if count != 1:
-        raise ValueError(f"{worker}: no line const VERSION")
-    worker.write_text(text, "utf-8")
+    _write_constant(folder / "sw.js", "VERSION", version)
     return f"sw.js: version {version}"
+
+
+def _write_constant(worker: Path, name: str, value: object) -> None:
+    """Give a constant of the service worker its value."""
+    line = f"const {name} = {json.dumps(value)};"
+    text, count = re.subn(rf"^const {name} = .*?;", line, worker.read_text("utf-8"), flags=re.M)
+    if count != 1:
+        raise ValueError(f"{worker}: no line const {name}")
+    worker.write_text(text, "utf-8")
 
 
 def finish(folder: Path, say: Callable[[str], None] = print) -> None:
@@ -97,9 +112,10 @@ def finish(folder: Path, say: Callable[[str], None] = print) -> None:
     for lang, below in LANGS.items():
         say(more_variants.write(folder / below, lang))
         say(styles.lean(folder / below))
-        say(printed.write(folder / below, lang))
+        say(cram_pdf.write(folder / below, lang))
         say(llms.write(folder / below, lang))
     say(write_headers(folder))
+    say(write_redirects(folder))
     say(write_version(folder))
 
 

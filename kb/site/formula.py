@@ -13,8 +13,8 @@ from xml.etree import ElementTree
 
 import quickjax
 
-from kb.site.outline import relative
-from kb.site.place import ROOT
+from kb.site.paths import ROOT
+from kb.site.svg_path import relative
 
 CACHE = ROOT / ".cache" / "math"
 FORM = "3"  # raised when the drawing below changes, so that no cached one is used

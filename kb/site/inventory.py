@@ -1,26 +1,27 @@
 """What the pages hold against what is made for them: nothing missing, nothing left over.
 
 `python -m kb.site.inventory` lists every page without its sections or place in the navigation, and
-every figure, table, example and module that no page shows.
+every figure, table, example, widget and Java program that its topic's page does not show.
 """
 
 import re
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 from kb.quiz.asking import bank
 from kb.site import api, outputs, pages
-from kb.site.outputs import EXAMPLES, LANGS
-from kb.site.pages import DOCS, Page
-from kb.site.place import ROOT
+from kb.site.outputs import LANGS
+from kb.site.pages import Page
+from kb.site.paths import DOCS, ROOT, TOPICS, topics_with
 
 SECTIONS = (
     "answer", "thirty-seconds", "formulas", "numbers", "figures", "code", "wrong", "questions",
     "try", "derivation", "whiteboard", "sources",
 )  # fmt: skip
-KEYS = ("title", "description", "date", "topic", "modules", "tags", "related")
+KEYS = ("title", "description", "date", "topic", "tags", "related")
 INCLUDE = re.compile(r'^ *--8<-- "([^":]+)(?::[^"]*)?"', re.MULTILINE)
-FENCE = re.compile(r"^```(figure|cards|quiz)\n(.*?)\n```", re.MULTILINE | re.DOTALL)
+FENCE = re.compile(r"^```(figure|cards|quiz|widget)\n(.*?)\n```", re.MULTILINE | re.DOTALL)
 
 
 def problems() -> list[str]:
@@ -52,10 +53,6 @@ def _page(page: Page) -> Iterator[str]:
             yield f"front matter: {key} is missing"
     if page.topic != page.path.stem:
         yield f"front matter: topic is {page.topic!r}, expected {page.path.stem!r}"
-    for name in page.meta.get("modules", []):
-        file = name if "/" in name else f"{name}.py"
-        if not any((ROOT / room / file).exists() for room in ("kb/snippets", "kb/oracles")):
-            yield f"front matter: modules: {name}: there is no kb/snippets/{file}"
     for stem in page.meta.get("related", []):
         if stem not in bank.topics(private=False):
             yield f"front matter: related: {stem} is no topic"
@@ -69,22 +66,32 @@ def _page(page: Page) -> Iterator[str]:
 
 
 def _unused_outputs() -> Iterator[str]:
-    """Figures, tables and examples that the page of their topic does not show."""
+    """What is made for a topic and its page does not show."""
     for lang in LANGS:
         for page in pages.topic_pages(lang):
-            where = f"docs/{lang}/{page.source}"
-            shown = set(INCLUDE.findall(page.body))
-            figures = {name for kind, name in FENCE.findall(page.body) if kind == "figure"}
-            if page.topic in outputs.stems("figures"):
-                for figure in outputs.figures(page.topic):
-                    if figure.id not in figures:
-                        yield f"{where}: stray: the figure {figure.id} is not shown"
-            made = [f"kb/site/numbers/{page.topic}.{lang}.md"]
-            for path in sorted((EXAMPLES / page.topic).glob("[!_]*.py")):
-                made += [str(p.relative_to(ROOT)) for p in (path, path.with_suffix(".txt"))]
-            yield from (
-                f"{where}: stray: {name} is not shown" for name in made if name not in shown
-            )
+            included, fences = set(INCLUDE.findall(page.body)), set(FENCE.findall(page.body))
+            where = f"docs/{lang}/{page.source}: stray"
+            for kind, name in _fenced(page.topic):
+                if (kind, name) not in fences:
+                    yield f"{where}: the {kind} {name} is not shown"
+            for path in _included(page.topic, lang):
+                if (name := path.relative_to(ROOT).as_posix()) not in included:
+                    yield f"{where}: {name} is not shown"
+
+
+def _fenced(topic: str) -> Iterator[tuple[str, str]]:
+    """The figures and widgets of a topic."""
+    if topic in topics_with("figures.py"):
+        yield from (("figure", figure.id) for figure in outputs.figures(topic))
+    yield from (("widget", path.stem) for path in sorted((TOPICS / topic).glob("widgets/*.json")))
+
+
+def _included(topic: str, lang: str) -> Iterator[Path]:
+    """The table of numbers, the examples with their output, and the Java programs of a topic."""
+    yield TOPICS / topic / f"numbers.{lang}.md"
+    for path in outputs.example_sources(topic):
+        yield from (path, path.with_suffix(".txt"))
+    yield from sorted((TOPICS / topic).glob("java/*.java"))
 
 
 def main() -> int:

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 from kb.site import pages
+from kb.site.paths import DOCS
 
 SAY = {
     "zh": ("主题", "其他", "English", "en/llms.txt"),
@@ -14,7 +15,7 @@ SAY = {
 def text(base: str, lang: str) -> str:
     """The file for the site whose pages of this language lie below `base`."""
     topics, others, other, path = SAY[lang]
-    home = pages.read(pages.DOCS / lang / "index.md")
+    home = pages.read(DOCS / lang / "index.md")
     name = re.search(r"^# (.*?) *(\{|$)", home.body, re.MULTILINE)
     root = re.sub(r"en/$", "", base) if lang == "en" else base
     found = {page.source: page for page in pages.topic_pages(lang)}
@@ -28,7 +29,7 @@ def text(base: str, lang: str) -> str:
     ]
     rest = []
     for source in pages.navigation():
-        page = found.get(source) or pages.read(pages.DOCS / lang / source)
+        page = found.get(source) or pages.read(DOCS / lang / source)
         address = base + source.removesuffix("index.md").removesuffix(".md").rstrip("/")
         address += "" if address.endswith("/") else "/"
         line = f"- [{page.title}]({address}): {page.excerpt}"

@@ -5,9 +5,9 @@ from typing import Any
 
 from markdown import Markdown
 
-from kb.site.extension import render
 from kb.site.fences import fence
-from kb.site.place import ROOT
+from kb.site.paths import ROOT
+from kb.site.rendering import render
 from kb.site.words import words
 
 FILE = ROOT / "benchmarks/results.json"

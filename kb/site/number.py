@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 Value = int | float | str
+SNIPPET = re.compile(r"kb\.topics\.\w+\.snippets\.")
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ def computed(
         zh, en: what the number is; `$LaTeX$` allowed.
         value: a function without arguments that computes it.
         unit: such as `px`; empty where there is none.
-        source: the full name of the function that computes it, `kb.snippets.T.NAME`.
+        source: the full name of the function that computes it, `kb.topics.T.snippets.NAME`.
         form: a format specification such as `.2f`; by default whole numbers are grouped by
             thousands and others show four significant digits.
     """
@@ -80,7 +81,7 @@ def table(numbers: Sequence[Number], lang: str) -> str:
 def _source(number: Number) -> str:
     if number.url:
         return f"[{number.source}]({number.url})"
-    if number.source.startswith("kb.snippets."):
+    if SNIPPET.match(number.source):
         return f"[`{number.source.rpartition('.')[2]}`][{number.source}]"
     return f"`{number.source}`"
 

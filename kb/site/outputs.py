@@ -17,11 +17,8 @@ from typing import Any
 from kb.site import api, cli_reference, examples, readme
 from kb.site.figure import Figure
 from kb.site.number import table
-from kb.site.place import ROOT, SNIPPETS
+from kb.site.paths import DOCS, FIGURES, ROOT, TOPICS, topics_with
 
-EXAMPLES = SNIPPETS / "examples"
-FIGURES = ROOT / "docs/theme/figures"
-SITE = ROOT / "kb/site"
 LANGS = ("zh", "en")
 
 
@@ -44,49 +41,47 @@ class Output:
         self.path.write_text(self.fresh, "utf-8")
 
 
-def stems(room: str) -> list[str]:
-    """The topics that have a module in a room of the site, such as `figures`."""
-    return sorted(p.stem for p in (SITE / room).glob("[!_]*.py"))
+def with_outputs() -> list[str]:
+    """The topics that have outputs of their own."""
+    return sorted({*api.topics(), *(topic for name in MAKERS for topic in topics_with(name))})
 
 
 def outputs(topics: Sequence[str] = ()) -> Iterator[Output]:
     """Every output of the topics named, or of all."""
     yield from example_outputs(topics)
-    for topic in stems("numbers"):
+    for name, make in MAKERS.items():
+        for topic in topics_with(name):
+            if not topics or topic in topics:
+                yield from make(topic)
+    for topic in api.topics():
         if not topics or topic in topics:
-            yield from number_outputs(topic)
-    for topic in stems("figures"):
-        if not topics or topic in topics:
-            yield from figure_outputs(topic)
-    for topic in stems("captures"):
-        if not topics or topic in topics:
-            yield from captured_outputs(topic)
-    yield from api_outputs()
+            yield from api_outputs(topic)
     if not topics:
         yield from command_outputs()
-
-
-def with_outputs() -> set[str]:
-    """The topics that have outputs of their own."""
-    rooms = ("numbers", "figures", "captures")
-    examples_of = {path.name for path in EXAMPLES.glob("[!_]*") if path.is_dir()}
-    return examples_of.union(*map(stems, rooms))
 
 
 def command_outputs() -> Iterator[Output]:
     """The page of all commands, and the session the README shows."""
     for lang in LANGS:
-        yield Output(ROOT / f"docs/{lang}/cli.md", cli_reference.page(lang))
+        yield Output(DOCS / lang / "cli.md", cli_reference.page(lang))
         if (ROOT / readme.FILES[lang]).exists():
             yield Output(ROOT / readme.FILES[lang], readme.page(lang))
 
 
 def example_outputs(topics: Sequence[str] = ()) -> Iterator[Output]:
     paths = [
-        p for p in sorted(EXAMPLES.glob("*/[!_]*.py")) if not topics or p.parent.name in topics
+        path
+        for topic in topics_with("examples")
+        if not topics or topic in topics
+        for path in example_sources(topic)
     ]
     for path, fresh in zip(paths, examples.run_all(paths), strict=True):
         yield Output(path.with_suffix(".txt"), fresh, _judge(path.read_text("utf-8"), fresh))
+
+
+def example_sources(topic: str) -> list[Path]:
+    """The small programs of a topic."""
+    return sorted((TOPICS / topic / "examples").glob("[!_]*.py"))
 
 
 def _judge(source: str, fresh: str) -> Callable[[str], bool]:
@@ -94,14 +89,14 @@ def _judge(source: str, fresh: str) -> Callable[[str], bool]:
 
 
 def number_outputs(topic: str) -> Iterator[Output]:
-    numbers = import_module(f"kb.site.numbers.{topic}").NUMBERS
+    numbers = import_module(f"kb.topics.{topic}.numbers").NUMBERS
     for lang in LANGS:
-        yield Output(SITE / f"numbers/{topic}.{lang}.md", table(numbers, lang))
+        yield Output(TOPICS / topic / f"numbers.{lang}.md", table(numbers, lang))
 
 
 def figures(topic: str) -> list[Figure]:
     """The figures of a topic, in the order they are written."""
-    module = import_module(f"kb.site.figures.{topic}")
+    module = import_module(f"kb.topics.{topic}.figures")
     return [f for f in vars(module).values() if isinstance(f, Figure) and f.topic == topic]
 
 
@@ -168,12 +163,12 @@ def close(one: Any, other: Any) -> bool:
 
 
 def captured_outputs(topic: str) -> Iterator[Output]:
-    """What a topic captures by means of its own (a JVM, say): `kb/site/captures/TOPIC.py`.
+    """What a topic captures by means of its own (a JVM, say): its `captures.py`.
 
     Its `capture()` gives a mapping from paths in the repository to texts; an optional
     `same(path, committed, fresh)` judges texts that vary by nature.
     """
-    module = import_module(f"kb.site.captures.{topic}")
+    module = import_module(f"kb.topics.{topic}.captures")
     judge = getattr(module, "same", None)
     for name, fresh in module.capture().items():
         if judge is None:
@@ -182,25 +177,30 @@ def captured_outputs(topic: str) -> Iterator[Output]:
             yield Output(ROOT / name, fresh, lambda text, n=name, f=fresh: judge(n, text, f))  # type: ignore[misc]
 
 
-def api_outputs() -> Iterator[Output]:
-    """The API reference's page of each snippet module."""
-    for path in api.modules():
-        for lang in LANGS:
-            yield Output(ROOT / f"docs/{lang}/api/{path.stem}.md", api.page(path))
+MAKERS = {
+    "numbers.py": number_outputs,
+    "figures.py": figure_outputs,
+    "captures.py": captured_outputs,
+}
+
+
+def api_outputs(topic: str) -> Iterator[Output]:
+    """A topic's page of the API reference."""
+    for lang in LANGS:
+        yield Output(DOCS / lang / f"api/{topic}.md", api.page(topic))
 
 
 def strays() -> list[Path]:
     """Generated files whose source is gone."""
-    found = [p for p in EXAMPLES.glob("*/*.txt") if not p.with_suffix(".py").exists()]
-    found += [
-        p
-        for p in (SITE / "numbers").glob("*.md")
-        if not (SITE / f"numbers/{p.name.split('.')[0]}.py").exists()
-    ]
-    names = {path.name for path in api.modules()} | {"index.py"}
-    found += [p for p in ROOT.glob("docs/*/api/*.md") if f"{p.stem}.py" not in names]
+    found = [p for p in TOPICS.glob("*/examples/*.txt") if not p.with_suffix(".py").exists()]
+    found += [p for p in TOPICS.glob("*/numbers.*.md") if not (p.parent / "numbers.py").exists()]
+    for topic in topics_with("widgets"):
+        captured = captured_outputs(topic) if topic in topics_with("captures.py") else ()
+        found += {*(TOPICS / topic / "widgets").iterdir()} - {output.path for output in captured}
+    found += [p for p in DOCS.glob("*/api/*.md") if p.stem not in {*api.topics(), "index"}]
     for folder in FIGURES.glob("*"):
-        names = {f.name for f in figures(folder.name)} if folder.name in stems("figures") else set()
+        drawn = folder.name in topics_with("figures.py")
+        names = {f.name for f in figures(folder.name)} if drawn else set()
         found += [p for p in folder.iterdir() if p.name.split(".")[0] not in names]
     return sorted(found)
 
@@ -210,9 +210,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("topics", nargs="*", metavar="TOPIC")
     parser.add_argument("--check", action="store_true", help="write nothing; exit 1 if stale")
     options = parser.parse_args(arguments)
-    known = with_outputs() | {path.stem for path in api.modules()}
-    if unknown := sorted(set(options.topics) - known):
-        parser.error(f"no outputs for {', '.join(unknown)}; there are: {', '.join(sorted(known))}")
+    known = with_outputs()
+    if unknown := sorted({*options.topics} - {*known}):
+        parser.error(f"no outputs for {', '.join(unknown)}; there are: {', '.join(known)}")
     try:
         stale = [output for output in outputs(options.topics) if output.stale()]
     except examples.ExampleError as error:

@@ -9,10 +9,8 @@ from typing import Any
 
 import yaml
 
-from kb.quiz.asking import bank
-from kb.site.place import ROOT
-
-DOCS = ROOT / "docs"
+from kb.quiz.asking import bank, front_matter
+from kb.site.paths import DOCS, ROOT
 
 
 @dataclass(frozen=True)
@@ -54,15 +52,11 @@ class Page:
 
 def read(path: Path) -> Page:
     """A page's front matter and text."""
-    text = path.read_text("utf-8")
-    meta: dict[str, Any] = {}
-    body = text
-    if text.startswith("---\n"):
-        head, mark, rest = text[4:].partition("\n---\n")
-        if not mark:
-            raise ValueError(f"{path}: the front matter has no closing line ---")
-        meta, body = yaml.safe_load(head) or {}, rest
-    return Page(path, path.relative_to(DOCS).parts[0], meta, body)
+    try:
+        head, body = front_matter.split(path.read_text("utf-8"))
+    except ValueError as error:
+        raise ValueError(f"{path}: {error}") from None
+    return Page(path, path.relative_to(DOCS).parts[0], yaml.safe_load(head) or {}, body)
 
 
 def all_pages(lang: str) -> list[Page]:

@@ -10,7 +10,7 @@ from kb.quiz.asking import bank
 from kb.quiz.asking.order import draw_items
 from kb.quiz.asking.question import Question
 from kb.quiz.asking.values import entry
-from kb.site.place import ROOT
+from kb.site.paths import ROOT
 
 FILES = {"en": "README.md", "zh": "README.zh.md"}
 TOPIC, LEVEL, SEED, COUNT, WIDTH = "receptive_field", 1, 5, 2, 88

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from kb.site.pages import setting
-from kb.site.place import ROOT
+from kb.site.paths import ROOT
 
 
 class Handler(http.server.SimpleHTTPRequestHandler):

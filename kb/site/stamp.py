@@ -2,8 +2,8 @@
 
 `python -m kb.site.stamp [TOPIC…]` records, in both files of each pair, a hash of the other, after
 a person compared them; `--check` writes nothing and exits 1 when a stamp is missing or stale. A
-page's stamp is the line `twin:` of its front matter, a card file's the comment on its first line,
-so that adding a topic touches no shared file.
+page's stamp is the line `twin:` of its front matter, that of a file of the bank the comment on its
+first line, so that adding a topic touches no shared file.
 """
 
 import argparse
@@ -13,11 +13,12 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from kb.quiz.asking import front_matter
 from kb.site import twins
-from kb.site.place import ROOT
+from kb.site.paths import ROOT
 
 PAGE = re.compile(r"^twin: .*\n", re.MULTILINE)
-CARDS = re.compile(r"\A<!-- twin: .* -->\n\n?")
+BANK = re.compile(r"\A<!-- twin: .* -->\n\n?")
 
 
 def pairs(topics: Sequence[str] = ()) -> Iterator[tuple[Path, Path]]:
@@ -26,18 +27,16 @@ def pairs(topics: Sequence[str] = ()) -> Iterator[tuple[Path, Path]]:
         en = ROOT / "docs/en" / zh.relative_to(ROOT / "docs/zh")
         if not twins.generated(zh) and (not topics or zh.stem in topics) and en.exists():
             yield zh, en
-    for zh in sorted((ROOT / "quiz_bank").glob("*.zh.md")):
+    for zh in sorted((ROOT / "quiz_bank").glob("*/*.zh.md")):
         en = zh.with_name(zh.name.replace(".zh.", ".en."))
-        if (not topics or zh.name.split(".")[0] in topics) and en.exists():
+        if (not topics or zh.parent.name in topics) and en.exists():
             yield zh, en
 
 
 def bare(text: str) -> str:
     """The text without its stamp."""
-    if text.startswith("---\n"):
-        head, mark, body = text.partition("\n---\n")
-        return PAGE.sub("", head + "\n") + mark[1:] + body
-    return CARDS.sub("", text)
+    head, body = front_matter.split(text)
+    return front_matter.joined(PAGE.sub("", head), body) if head else BANK.sub("", text)
 
 
 def digest(text: str) -> str:
@@ -47,9 +46,9 @@ def digest(text: str) -> str:
 def stamped(text: str, twin: str) -> str:
     """The text with the stamp of its twin."""
     text, value = bare(text), digest(twin)
-    if text.startswith("---\n"):
-        head, mark, body = text.partition("\n---\n")
-        return f"{head}\ntwin: {value}{mark}{body}"
+    head, body = front_matter.split(text)
+    if head:
+        return front_matter.joined(f"{head}twin: {value}\n", body)
     return f"<!-- twin: {value} -->\n\n{text}"
 
 
@@ -60,8 +59,7 @@ def problems(topics: Sequence[str] = ()) -> list[str]:
         for path, other in (pair, pair[::-1]):
             text, twin = path.read_text("utf-8"), other.read_text("utf-8")
             if text != stamped(text, twin):
-                had = "twin: " in text.partition("\n---\n")[0].partition("## ")[0]
-                state = "changed since" if had else "was never compared with"
+                state = "changed since" if text != bare(text) else "was never compared with"
                 found.append(
                     f"{path.relative_to(ROOT)}: its twin {other.relative_to(ROOT)} {state} it; "
                     "compare both and run make stamp"

@@ -5,14 +5,18 @@ selector stays if each class, id and element it names stands in some page or in 
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
+from functools import cache
 from pathlib import Path
+from typing import Any
+
+import tinycss2
 
 SHEETS = ("assets/stylesheets/*.css", "assets/*.css")
 TAG = re.compile(r"<([a-zA-Z][\w-]*)([^>]*)>")
 NAMED = re.compile(r"\b(?:class|id)=(?:\"([^\"]*)\"|'([^']*)'|([^\s>\"']+))")
 WORD = re.compile(r"[A-Za-z_][\w-]*")
-NESTING = ("@media", "@supports")
+NESTING = ("media", "supports")
 # No page runs from right to left; and the other one has the whole page styled anew at every visit,
 # twice, so that nothing fades when a reader changes the theme.
 UNWANTED = re.compile(r"\[dir=rtl\]|\[data-md-color-switching\]")
@@ -29,7 +33,7 @@ def lean(folder: Path) -> str:
     ]
     known = words(pages, scripts)
     sheets = {
-        path: kept(path.read_text("utf-8"), known)
+        path: kept(_parsed(path.read_text("utf-8")), known)
         for pattern in SHEETS
         for path in sorted(folder.glob(pattern))
     }
@@ -46,6 +50,12 @@ def lean(folder: Path) -> str:
         path.write_text(text, "utf-8")
     after = sum(len(path.read_bytes()) for path in sheets)
     return f"the theme's styles: {after / 1024:.0f} of {before / 1024:.0f} KiB are used"
+
+
+@cache  # both languages have the same sheets
+def _parsed(sheet: str) -> Sequence[Any]:
+    rules: list[Any] = tinycss2.parse_stylesheet(sheet, True, True)
+    return rules
 
 
 def _declaring(sheet: str, used: set[str]) -> str:
@@ -68,72 +78,34 @@ def words(pages: Iterable[str], scripts: Iterable[str]) -> set[str]:
     return known
 
 
-def kept(sheet: str, known: set[str]) -> str:
-    """The rules of a sheet that such a site can meet, in their order."""
+def kept(rules: Iterable[Any], known: set[str]) -> str:
+    """The rules that such a site can meet, in their order."""
     written = []
-    for head, body in rules(sheet):
-        if body is None:
-            written.append(head)
-        elif head.startswith(NESTING):
-            if inner := kept(body, known):
-                written.append(f"{head}{{{inner}}}")
-        elif head.startswith("@"):
-            written.append(f"{head}{{{body}}}")
-        else:
-            met = [one for one in parted(head) if meets(one, known)]
+    for rule in rules:
+        if rule.type == "error":
+            raise ValueError(f"line {rule.source_line} of a style sheet: {rule.message}")
+        if rule.type == "qualified-rule":
+            met = [one for one in _selectors(rule.prelude) if meets(one, known)]
             if met:
-                written.append(f"{','.join(met)}{{{body}}}")
+                written.append(f"{','.join(met)}{{{tinycss2.serialize(rule.content)}}}")
+        elif rule.lower_at_keyword in NESTING:
+            if inner := kept(tinycss2.parse_rule_list(rule.content, True, True), known):
+                head = tinycss2.serialize(rule.prelude)
+                written.append(f"@{rule.lower_at_keyword}{head}{{{inner}}}")
+        else:
+            written.append(rule.serialize())
     return "".join(written)
 
 
-def rules(sheet: str) -> Iterator[tuple[str, str | None]]:
-    """Each rule as what stands before its braces and in them; None for one without braces."""
-    place = 0
-    while place < len(sheet):
-        end = _past(sheet, place, "{;")
-        if end >= len(sheet) or sheet[end] == ";":
-            if head := sheet[place : end + 1].strip():
-                yield head, None
-            place = end + 1
-            continue
-        depth, close = 1, end + 1
-        while depth:
-            close = _past(sheet, close, "{}")
-            depth += 1 if sheet[close] == "{" else -1
-            close += 1
-        yield sheet[place:end].strip(), sheet[end + 1 : close - 1]
-        place = close
-
-
-def _past(text: str, place: int, wanted: str) -> int:
-    """The next of the wanted signs outside strings and brackets."""
-    depth = 0
-    while place < len(text):
-        sign = text[place]
-        if sign in "\"'":
-            place = text.index(sign, place + 1)
-            while text[place - 1] == "\\":
-                place = text.index(sign, place + 1)
-        elif sign == "(" and text[place - 3 : place] == "url" and text[place + 1] not in "\"'":
-            place = text.index(")", place)
-        elif sign in "([":
-            depth += 1
-        elif sign in ")]":
-            depth -= 1
-        elif depth == 0 and sign in wanted:
-            return place
-        place += 1
-    return place
-
-
-def parted(head: str) -> list[str]:
-    """The selectors of a list."""
-    found, place = [], 0
-    while place <= len(head):
-        end = _past(head, place, ",")
-        found.append(head[place:end].strip())
-        place = end + 1
-    return found
+def _selectors(prelude: Iterable[Any]) -> list[str]:
+    """The selectors of a list; commas in brackets part none."""
+    parts: list[list[Any]] = [[]]
+    for token in prelude:
+        if token == ",":
+            parts.append([])
+        else:
+            parts[-1].append(token)
+    return [tinycss2.serialize(part).strip() for part in parts]
 
 
 def meets(selector: str, known: set[str]) -> bool:

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from itertools import zip_longest
 from pathlib import Path
 
-from kb.site.place import ROOT
+from kb.quiz.asking import front_matter
+from kb.site.paths import ROOT
 
 INCLUDE = re.compile(r'--8<-- "([^"]+)"')
 FENCE = re.compile(r"^( *)(```+)(.*?)\n(.*?)^\1\2 *$", re.MULTILINE | re.DOTALL)
@@ -39,11 +40,11 @@ def problems(topics: Sequence[str] = ()) -> list[str]:
         if en.exists() and not generated(zh) and (not topics or zh.stem in topics):
             texts = zh.read_text("utf-8"), en.read_text("utf-8")
             found += [f"{zh.relative_to(ROOT / 'docs/zh')}: {line}" for line in differences(*texts)]
-    for zh in sorted((ROOT / "quiz_bank").glob("*.zh.md")):
+    for zh in sorted((ROOT / "quiz_bank").glob("*/*.zh.md")):
         en = zh.with_name(zh.name.replace(".zh.", ".en."))
-        if en.exists() and (not topics or zh.name.split(".")[0] in topics):
+        if en.exists() and (not topics or zh.parent.name in topics):
             texts = zh.read_text("utf-8"), en.read_text("utf-8")
-            found += [f"quiz_bank/{zh.name}: {line}" for line in differences(*texts)]
+            found += [f"{zh.relative_to(ROOT)}: {line}" for line in differences(*texts)]
     return found
 
 
@@ -63,8 +64,7 @@ def differences(zh: str, en: str) -> list[str]:
 
 def structure(text: str) -> dict[str, list[str]]:
     """What twins share, by kind, in the order it stands on the page."""
-    head, mark, body = text.partition("\n---\n") if text.startswith("---\n") else ("", "", text)
-    body = body if mark else text
+    head, body = front_matter.split(text)
     includes = [re.sub(r"\.(zh|en)\.md$", ".md", name) for name in INCLUDE.findall(body)]
     fences = [_fence(match) for match in FENCE.finditer(body)]
     prose = FENCE.sub("\n", body)

@@ -8,7 +8,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from kb.site.place import ROOT
+from kb.quiz.asking import front_matter
+from kb.site.paths import ROOT
 
 CJK = "\u3400-\u4dbf\u4e00-\u9fff"
 MARKS = "，。；：！？、（）“”《》"
@@ -37,10 +38,11 @@ def blank(match: re.Match[str]) -> str:
 
 def problems(text: str) -> Iterator[tuple[int, str, str]]:
     """Each breach: its line, what it looks like, and the rule."""
-    if text.startswith("---\n"):
-        head, mark, body = text.partition("\n---\n")
-        kept = [line if line.split(":")[0] in KEYS else "" for line in head.splitlines()]
-        text = "\n".join(re.sub(r"^\w+: ", "\u0000", line) for line in kept) + mark + body
+    head, body = front_matter.split(text)
+    if head:
+        kept = [line if line.split(":")[0] in KEYS else "" for line in head.splitlines(True)]
+        kept = [re.sub(r"^\w+: ", "\u0000", line) or "\n" for line in kept]
+        text = front_matter.joined("".join(kept), body)
     text = SKIP.sub(blank, FENCE.sub(blank, text))
     text = text.replace("*", "")
     for number, line in enumerate(text.splitlines(), 1):
@@ -54,9 +56,9 @@ def problems(text: str) -> Iterator[tuple[int, str, str]]:
 
 
 def chinese_files() -> list[Path]:
-    """The Chinese pages a person writes, and the Chinese cards."""
+    """The Chinese pages a person writes, and the Chinese files of the bank."""
     pages = [p for p in (ROOT / "docs/zh").rglob("*.md") if p.parent.name != "api"]
-    return sorted([*pages, *(ROOT / "quiz_bank").glob("*.zh.md")])
+    return sorted([*pages, *(ROOT / "quiz_bank").glob("*/*.zh.md")])
 
 
 def main() -> int:

@@ -5,95 +5,44 @@ The scripts and the style of a widget are asked for beside it, so only its page 
 
 import html
 import json
-from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from markdown import Markdown
 
 from kb.site.errors import PageError
-from kb.site.extension import lang_of, page_of, render, root_of
-from kb.site.place import ROOT
-
-TABLES = ROOT / "kb/site/widgets"
+from kb.site.paths import TOPICS
+from kb.site.rendering import lang_of, page_of, render, root_of
 
 
-@dataclass(frozen=True)
-class Widget:
-    """What is on show at first; the tables of `kb.site.captures.widgets` are made of it too."""
-
-    zh: str
-    en: str
-    start: dict[str, Any]
-
-    def title(self, lang: str) -> str:
-        return self.zh if lang == "zh" else self.en
-
-
-WIDGETS = {
-    "receptive-field": Widget(
-        "感受野计算器",
-        "Receptive-field calculator",
-        {"layers": [[3, 1, 1, 1], [3, 2, 0, 1], [3, 1, 0, 2]]},
-    ),
-    "boxes": Widget(
-        "两个框的重叠度", "The overlap of two boxes", {"a": [10, 10, 60, 35], "b": [40, 15, 64, 55]}
-    ),
-    "upsampling": Widget(
-        "上采样，看得见每个数",
-        "Upsampling, number by number",
-        {
-            "x": [[1, 2, 3], [4, 5, 6], [7, 8, 9]],
-            "method": "bilinear",
-            "size": 6,
-            "corners": False,
-            "kernel": 3,
-            "stride": 2,
-            "padding": 1,
-            "weights": "ones",
-        },
-    ),
-    "margins": Widget(
-        "四种间隔的曲线",
-        "The curves of four margins",
-        {"theta": 60, "sphere": 4, "cos": 0.35, "arc": 0.5, "easy": False},
-    ),
-    "dilation": Widget(
-        "空洞卷积的覆盖与 HDC 判据",
-        "Coverage of dilated convolutions and the HDC rule",
-        {"rates": [2, 2, 2], "kernel": 3},
-    ),
-    "hungarian": Widget(
-        "二分图匹配：最优与贪心",
-        "Bipartite matching: optimal and greedy",
-        {"cost": [[1, 2, 9], [2, 5, 9], [9, 4, 6]]},
-    ),
-}
+def widgets() -> dict[str, Path]:
+    """What `kb.site.widget_tables` recorded of each widget, by its name."""
+    return {path.stem: path for path in sorted(TOPICS.glob("*/widgets/*.json"))}
 
 
 def widget(source: str, _language: str, _class: str, _options: Any, md: Markdown, **_: Any) -> str:
     """The superfences formatter of a `widget` fence, which holds the name of one widget."""
-    name = source.strip()
-    if name not in WIDGETS:
-        known = ", ".join(WIDGETS)
-        raise PageError(f"{page_of(md)}: there is no widget {name!r}; there are: {known}")
+    name, known = source.strip(), widgets()
+    if name not in known:
+        raise PageError(
+            f"{page_of(md)}: there is no widget {name!r}; there are: {', '.join(known)}; a new one "
+            "needs its captures.py and make outputs"
+        )
     lang = lang_of(md)
-    try:
-        table = (TABLES / f"{name}.{lang}.md").read_text("utf-8")
-    except FileNotFoundError as error:
-        raise PageError(f"{page_of(md)}: {error}; run make outputs") from error
-    return f"<div>{widget_html(name, lang, render(md, table))}{_assets(name, md)}</div>"
+    record = json.loads(known[name].read_text("utf-8"))
+    table = render(md, "\n".join(record["tables"][lang]))
+    element = widget_html(name, lang, record["titles"][lang], record["start"], table)
+    return f"<div>{element}{_assets(name, md)}</div>"
 
 
-def widget_html(name: str, lang: str, fallback: str) -> str:
+def widget_html(name: str, lang: str, title: str, start: Any, fallback: str) -> str:
     """The element of a widget with its title, its first state and what to read without scripts."""
-    shown = WIDGETS[name]
-    title = html.escape(shown.title(lang))
     # An attribute, not a script element: instant navigation would run that as a program.
-    start = html.escape(json.dumps(shown.start, separators=(",", ":")), quote=True)
+    data = html.escape(json.dumps(start, separators=(",", ":")), quote=True)
     return (
         f'<kb-{name} class="kb-widget" id="widget-{name}" role="group" '
-        f'aria-labelledby="widget-{name}-title" data-lang="{lang}" data-start="{start}">'
-        f'<p class="kb-widget-title" id="widget-{name}-title">{title}</p>'
+        f'aria-labelledby="widget-{name}-title" data-lang="{lang}" data-start="{data}">'
+        f'<p class="kb-widget-title" id="widget-{name}-title">{html.escape(title)}</p>'
         f"<kb-fallback data-search-exclude>{fallback}</kb-fallback></kb-{name}>"
     )
 

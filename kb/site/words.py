@@ -9,12 +9,9 @@ class Words:
     key_points: str
     counts: str
     answer: str
-    another: str
     step: str
     mistakes: str
     explained: str
-    options: str
-    code: str
     term: str
     other_term: str
     used_on: str
@@ -37,12 +34,9 @@ WORDS = {
         key_points="要点",
         counts="{questions} 道题 · {cards} 张卡片",
         answer="答案",
-        another="换一组数",
         step="过程",
         mistakes="常见错误",
         explained="讲解",
-        options="选项",
-        code="代码",
         term="中文",
         other_term="英文",
         used_on="见于",
@@ -63,12 +57,9 @@ WORDS = {
         key_points="Key points",
         counts="{questions} questions · {cards} cards",
         answer="Answer",
-        another="With other numbers",
         step="Working",
         mistakes="Typical mistakes",
         explained="Explanation",
-        options="Options",
-        code="Code",
         term="English",
         other_term="Chinese",
         used_on="Used on",

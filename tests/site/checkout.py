@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
+QUIET_BUILD = {"NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true"}
 
 
 def run(folder: Path, *command: str, **env: str) -> "subprocess.CompletedProcess[str]":
@@ -14,7 +15,7 @@ def run(folder: Path, *command: str, **env: str) -> "subprocess.CompletedProcess
     return subprocess.run(
         [sys.executable, "-m", *command],
         cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(folder), "NO_MKDOCS_2_WARNING": "1", **env},
+        env={**os.environ, "PYTHONPATH": str(folder), **QUIET_BUILD, **env},
         capture_output=True,
         encoding="utf-8",
     )

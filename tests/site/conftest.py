@@ -32,11 +32,7 @@ def _toy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     machinery = shutil.ignore_patterns("__pycache__")
     for room in ("quiz", "cli", "site"):
         shutil.copytree(ROOT / "kb" / room, folder / "kb" / room, ignore=machinery)
-    for room in ("figures", "numbers", "captures"):
-        shutil.rmtree(folder / "kb/site" / room, ignore_errors=True)
-        (folder / "kb/site" / room).mkdir()
-        (folder / "kb/site" / room / "__init__.py").touch()
-    for name in ("kb/__init__.py", "kb/snippets/__init__.py", "quiz_bank/__init__.py"):
+    for name in ("kb/__init__.py", "kb/topics/__init__.py", "quiz_bank/__init__.py"):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / name, folder / name)
     for lang in ("zh", "en"):
@@ -53,6 +49,7 @@ def _toy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     before, _, rest = (folder / "mkdocs.yml").read_text("utf-8").partition("\nnav:\n")
     nav = "".join(f"  - {name}\n" for name in ("index.md", "toy.md", *ROOM_PAGES[1:]))
     after = rest.partition("\n\n")[2]
+    after = after.replace("  redirects:\n", "  redirects:\n    enabled: false\n")  # to real topics
     (folder / "mkdocs.yml").write_text(f"{before}\nnav:\n{nav}\n{after}", "utf-8")
     for command in ("kb.site.outputs", "kb.site.stamp"):
         done = run(folder, command)

@@ -48,17 +48,17 @@ def test_a_builder_that_ignores_hooks_makes_the_same_site(toy: Checkout) -> None
 
     quick = built()
     settings = toy.path("mkdocs.yml").read_text("utf-8")
-    assert "kb/site/faster.py" in settings
+    assert "kb/site/mkdocs_hook.py" in settings
     without = re.sub(r"^hooks:\n( +- .*\n)+", "", settings, flags=re.MULTILINE)
     toy.path("mkdocs.yml").write_text(without, "utf-8")
-    toy.path("kb/site/faster.py").unlink()
+    toy.path("kb/site/mkdocs_hook.py").unlink()
     assert built() == quick
     assert any(b"kb.topics.toy.snippets.row" in page for page in quick.values())
 
 
 BROKEN = {
-    "missing region": ("toy.py:row", "toy.py:rows", "toy.md", "rows"),
-    "missing file": ("examples/toy/rows.py", "examples/toy/gone.py", "toy.md", "gone.py"),
+    "missing region": ("snippets.py:row", "snippets.py:rows", "toy.md", "rows"),
+    "missing file": ("examples/rows.py", "examples/gone.py", "toy.md", "gone.py"),
     "bad formula": ("{i=1}^{n}", "{i=1}^{n", "toy.md", "{i=1}^{n"),
     "undefined macro": ("\\mathbb{1}", "\\matbb{1}", "toy.md", r"\matbb"),
     "broken link": ("无。", "[无](nowhere.md)。", "toy.md", "nowhere.md"),

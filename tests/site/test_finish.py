@@ -11,7 +11,7 @@ import pytest
 
 from kb.quiz.asking import bank
 from kb.quiz.asking.variants import MORE, further_variants, variants
-from kb.site import finish, pages, printed
+from kb.site import cram_pdf, finish, pages
 from tests.site.checkout import ROOT, Site
 from tests.site.chromium import QUIET, THOROUGH, move, paths, tab
 
@@ -89,17 +89,17 @@ def test_llms_names_every_page_of_the_navigation(site: Site, lang: str) -> None:
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_pdf_is_linked_where_it_exists(site: Site, lang: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
     cram = site.folder / ("" if lang == "zh" else "en") / "cram"
-    name = printed.NAME[lang]
+    name = cram_pdf.NAME[lang]
     linked = f'href="{name}"' in (cram / "index.html").read_text("utf-8")
-    assert linked == (cram / name).exists() == (printed.browser() is not None)
+    assert linked == (cram / name).exists() == (cram_pdf.browser() is not None)
     if linked:
         data = (cram / name).read_bytes()
         assert data.startswith(b"%PDF-")
         assert b"file://" not in data
         assert f"{site.url}{'' if lang == 'zh' else 'en/'}receptive_field/".encode() in data
     shutil.copytree(cram, tmp_path / "cram")
-    monkeypatch.setattr(printed, "browser", lambda: None)
-    printed.write(tmp_path, lang)
+    monkeypatch.setattr(cram_pdf, "browser", lambda: None)
+    cram_pdf.write(tmp_path, lang)
     assert not (tmp_path / "cram" / name).exists()
     assert name not in (tmp_path / "cram/index.html").read_text("utf-8")
 
@@ -107,7 +107,7 @@ def test_the_pdf_is_linked_where_it_exists(site: Site, lang: str, tmp_path: Path
 def small(folder: Path) -> Path:
     folder.mkdir()
     (folder / "index.html").write_text('<script>a()</script><script src="b.js"></script><script type="application/json">{}</script>', "utf-8")  # fmt: skip
-    (folder / "sw.js").write_text('const VERSION = "unfinished";\n', "utf-8")
+    (folder / "sw.js").write_text('const VERSION = "unfinished";\nconst REDIRECTS = [];\n', "utf-8")
     return folder
 
 
@@ -123,10 +123,24 @@ def test_the_version_changes_with_anything_built(tmp_path: Path) -> None:
     finish.write_version(folder)
     first = (folder / "sw.js").read_text()
     finish.write_version(folder)
-    assert (folder / "sw.js").read_text() == first != 'const VERSION = "unfinished";\n'
+    assert (folder / "sw.js").read_text() == first
+    assert "unfinished" not in first
     (folder / "index.html").write_text("other")
     finish.write_version(folder)
     assert (folder / "sw.js").read_text() != first
+
+
+def test_the_service_worker_is_told_former_addresses(tmp_path: Path) -> None:
+    folder = small(tmp_path / "site")
+    (folder / "en/old").mkdir(parents=True)
+    (folder / "en/old/index.html").write_text(
+        '<meta http-equiv="refresh" content="0; url=../">', "utf-8"
+    )
+    assert finish.write_redirects(folder) == "sw.js: redirects: 1"
+    assert 'const REDIRECTS = ["en/old/"];' in (folder / "sw.js").read_text()
+    (folder / "sw.js").write_text('const VERSION = "unfinished";\n', "utf-8")
+    with pytest.raises(ValueError, match="no line const REDIRECTS"):
+        finish.write_redirects(folder)
 
 
 def test_without_a_site_it_says_what_to_do(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:  # fmt: skip

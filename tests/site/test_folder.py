@@ -56,6 +56,12 @@ def test_links_lead_from_page_to_page(page: Any, folder: Path) -> None:
     page.wait_for_url("**/en/api/receptive_field.html*")
 
 
+def test_a_former_address_leads_to_the_function(page: Any, folder: Path) -> None:
+    page.goto(f"{(folder / 'en/api/detr_size.html').as_uri()}#kb.snippets.detr_size.tokens")
+    page.wait_for_url("**/en/api/detr.html#kb.snippets.detr_size.tokens")
+    assert page.locator("a[id='kb.snippets.detr_size.tokens']").count() == 1
+
+
 def test_widgets_and_the_quiz_run(page: Any, folder: Path) -> None:
     page.goto((folder / "receptive_field.html").as_uri())
     page.wait_for_function("customElements.get('kb-receptive-field') !== undefined")

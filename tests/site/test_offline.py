@@ -53,6 +53,14 @@ def test_every_page_opens_whole(reader: tuple[Any, list[str]], site: Site, lang:
     assert wrong == []
 
 
+def test_a_former_address_leads_to_the_function(reader: tuple[Any, list[str]], site: Site) -> None:
+    page, wrong = reader
+    page.goto(f"{site.url}api/thread_pool/#kb.snippets.thread_pool.pool_size")
+    page.wait_for_url(f"{site.url}api/process_thread/#kb.snippets.thread_pool.pool_size")
+    page.locator("a[id='kb.snippets.thread_pool.pool_size']").wait_for(state="attached")
+    assert wrong == []
+
+
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_any_page_tells_where_the_search_worker_is(
     reader: tuple[Any, list[str]], site: Site, lang: str

@@ -16,7 +16,7 @@ from kb.site import pages
 from tests.site.checkout import Site
 
 LEFT_OVER = re.compile(
-    r"\\\(|\\\[|\$\$|arithmatex|--8&lt;--|--8<--|\{#[\w-]+|Traceback|```|\{ \.[\w-]+|merror|\[kb\.snippets"
+    r"\\\(|\\\[|\$\$|arithmatex|--8&lt;--|--8<--|\{#[\w-]+|Traceback|```|\{ \.[\w-]+|merror|\[kb\.topics"
 )
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from kb.site import styles
-from kb.site.outline import relative
+from kb.site.svg_path import relative
 
 SHEET = (
     '@charset "UTF-8";a{x:y}.met,.never{a:b}.met .never{a:b}.met:not(.never){a:b}'

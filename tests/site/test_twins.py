@@ -19,7 +19,7 @@ def test_matching_twins_pass(toy: Checkout) -> None:
 
 DIFFERENT = {
     "heading": ("{#row}", "{#rows}"),
-    "include": ("toy.py:row", "toy.py"),
+    "include": ("snippets.py:row", "snippets.py"),
     "fence": ("```cards\ntoy\n```\n", ""),
     "display formula": ("g\\,(n-1)", "g\\,(n+1)"),
     "inline formula": ("n + g(n-1)$.", "n - g(n-1)$."),

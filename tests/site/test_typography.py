@@ -3,7 +3,7 @@
 import pytest
 
 from kb.site import typography
-from kb.site.place import ROOT
+from kb.site.paths import ROOT
 
 
 def rules(text: str) -> list[str]:

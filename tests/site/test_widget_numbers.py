@@ -10,8 +10,8 @@ import pytest
 import torch
 
 from kb.quiz.asking.draw import Draw
-from kb.site.captures.widgets import greedy
 from kb.topics.angular_margin.snippets import losses as angular_margin
+from kb.topics.detr.captures import greedy
 from kb.topics.detr.snippets import hungarian
 from kb.topics.dilated_convolution import snippets as dilated_convolution
 from kb.topics.receptive_field.snippets import field as receptive_field

@@ -15,15 +15,15 @@ import yaml
 from markdown import Markdown
 
 from kb.site import pages
-from kb.site.captures.widgets import capture
 from kb.site.errors import PageError
-from kb.site.widget import TABLES, WIDGETS, widget
+from kb.site.widget import widget, widgets
 from tests.profiles import quick
 from tests.site.checkout import ROOT, Site
 from tests.site.chromium import QUIET, THOROUGH, move
 
 JAVASCRIPTS = ROOT / "docs/theme/javascripts"
 FENCE = re.compile(r"^```widget\n(.+?)\n```", re.MULTILINE)
+WIDGETS = widgets()
 HOMES = {
     "receptive-field": "receptive_field",
     "boxes": "segmentation_metrics",
@@ -68,13 +68,6 @@ def test_every_widget_is_on_its_page_in_both_languages() -> None:
         for name, topic in HOMES.items():
             assert found[topic].count(name) == 1, (name, lang)
     assert set(HOMES) == set(WIDGETS)
-
-
-def test_every_widget_has_its_tables_and_none_is_left_over() -> None:
-    expected = {ROOT / path: text for path, text in capture().items()}
-    assert set(TABLES.iterdir()) == set(expected)
-    for path, text in expected.items():
-        assert path.read_text("utf-8") == text
 
 
 def test_an_unknown_widget_is_named() -> None:
@@ -531,8 +524,11 @@ def test_widgets_and_questions_work_under_a_strict_policy(browser: Any, site: Si
 
 
 def test_the_first_state_is_data_and_never_markup() -> None:
-    for name, shown in WIDGETS.items():
+    for name, path in WIDGETS.items():
         text = widget(name, "", "", {}, Markdown())
         found = re.search(r'data-start="([^"]*)"', text)
         assert found is not None
-        assert json.loads(found[1].replace("&quot;", '"')) == shown.start
+        assert (
+            json.loads(found[1].replace("&quot;", '"'))
+            == json.loads(path.read_text("utf-8"))["start"]
+        )

@@ -18,8 +18,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from kb.java import jvm
-from kb.site.captures import process_thread as captures
-from kb.site.place import ROOT
+from kb.site.paths import ROOT
+from kb.topics.process_thread import captures
 from kb.topics.process_thread.oracle import loader as data_oracle
 from kb.topics.process_thread.oracle import pool as pool_oracle
 from kb.topics.process_thread.oracle import scaling as scaling_oracle
@@ -76,7 +76,7 @@ def test_committed_output_is_what_the_programs_print(printed: dict[tuple[str, in
 
 
 def test_every_program_has_output_of_three_versions_and_no_output_is_stray() -> None:
-    names = {path.stem for path in captures.JAVA.glob("*.java")}
+    names = {path.stem for path in OUTPUT.parent.glob("*.java")}
     wanted = {f"{name}.{feature}.txt" for name in names for feature in (17, 21, 25)}
     assert {path.name for path in OUTPUT.iterdir()} == wanted
     for path in OUTPUT.iterdir():

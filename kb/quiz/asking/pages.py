@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from kb.quiz.asking import bank
+from kb.quiz.asking import bank, front_matter
 
 _HEADING = re.compile(r"^(#{1,4}) +(.+?)(?: +\{#([\w-]+)[^}]*\})? *$")
 _INCLUDE = re.compile(r'^--8<-- "([^":]+)(?::(\w+))?"$', re.MULTILINE)
@@ -38,9 +38,7 @@ def sections(topic: str, lang: str) -> tuple[Section, ...]:
     path = page_path(topic, lang)
     if path is None:
         return ()
-    text = path.read_text(encoding="utf-8")
-    if text.startswith("---\n"):
-        text = text.split("\n---\n", 1)[1]
+    _, text = front_matter.split(path.read_text(encoding="utf-8"))
     found: list[tuple[str, str, int, list[str]]] = []
     fence = ""
     for line in _INCLUDE.sub(_included, text).splitlines():

@@ -14,7 +14,7 @@ from kb.topics.process_thread.snippets import (
     stack_memory,
 )
 
-ROOM = "kb.snippets"
+SNIPPETS = "kb.topics.process_thread.snippets"
 
 NUMBERS = [
     computed(
@@ -22,7 +22,7 @@ NUMBERS = [
         "Address space reserved by 1000 stacks (`-Xss1m`)",
         lambda: stack_memory(1000),
         "MiB",
-        f"{ROOM}.process_thread.stack_memory",
+        f"{SNIPPETS}.threads.stack_memory",
     ),
     quoted(
         "Linux x64 上 HotSpot 的默认线程栈",
@@ -36,49 +36,49 @@ NUMBERS = [
         "Interleavings of two threads of 3 steps (read, add, write)",
         lambda: interleavings(2, 3),
         "",
-        f"{ROOM}.process_thread.interleavings",
+        f"{SNIPPETS}.threads.interleavings",
     ),
     computed(
         "其中会丢失更新的",
         "of which lose an update",
         lambda: orders_that_lose(2, 3),
         "",
-        f"{ROOM}.process_thread.orders_that_lose",
+        f"{SNIPPETS}.threads.orders_that_lose",
     ),
     computed(
         "core 2、max 4、队列 3 的池：5 个任务时的线程数",
         "Pool of core 2, max 4, queue 3: threads at 5 tasks",
         lambda: executor_state(5, 2, 4, 3).threads,
         "",
-        f"{ROOM}.thread_pool.executor_state",
+        f"{SNIPPETS}.pool.executor_state",
     ),
     computed(
         "同一个池：9 个任务时被拒绝的",
         "the same pool: rejected of 9 tasks",
         lambda: executor_state(9, 2, 4, 3).rejected,
         "",
-        f"{ROOM}.thread_pool.executor_state",
+        f"{SNIPPETS}.pool.executor_state",
     ),
     computed(
         "8 核，计算 10 ms、等待 90 ms：池的大小",
         "8 cores, 10 ms computing and 90 ms waiting: pool size",
         lambda: pool_size(8, 1, 90, 10),
         "",
-        f"{ROOM}.thread_pool.pool_size",
+        f"{SNIPPETS}.pool.pool_size",
     ),
     computed(
         "每秒 400 个请求、每个 250 ms：同时在处理的",
         "400 requests a second of 250 ms: in flight",
         lambda: requests_in_flight(400, 250),
         "",
-        f"{ROOM}.thread_pool.requests_in_flight",
+        f"{SNIPPETS}.pool.requests_in_flight",
     ),
     computed(
         "10 % 串行，8 核的加速比",
         "Speed-up on 8 cores with 10 % serial",
         lambda: amdahl_speedup(0.1, 8),
         "×",
-        f"{ROOM}.thread_scaling.amdahl_speedup",
+        f"{SNIPPETS}.scaling.amdahl_speedup",
         ".2f",
     ),
     computed(
@@ -86,21 +86,21 @@ NUMBERS = [
         "8 Python threads, each on its own core, GIL held 25 % of the time: limit of throughput",
         lambda: gil_speedup(8, 0.25),
         "×",
-        f"{ROOM}.thread_scaling.gil_speedup",
+        f"{SNIPPETS}.scaling.gil_speedup",
     ),
     computed(
         "`DataLoader`：4 个 worker、prefetch 2、batch 32，预取的样本",
         "`DataLoader` with 4 workers, prefetch 2, batch 32: samples ahead",
         lambda: prefetched_samples(4, 2, 32),
         "",
-        f"{ROOM}.data_workers.prefetched_samples",
+        f"{SNIPPETS}.loader.prefetched_samples",
     ),
     computed(
         "batch 32、单样本 10 ms、每步 50 ms：需要的 worker",
         "Batch 32, 10 ms a sample, 50 ms a step: workers needed",
         lambda: loader_workers(32, 10, 50),
         "",
-        f"{ROOM}.data_workers.loader_workers",
+        f"{SNIPPETS}.loader.loader_workers",
     ),
     quoted(
         "虚拟线程成为正式特性",

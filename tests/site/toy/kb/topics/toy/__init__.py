@@ -1,0 +1,1 @@
+"""A row of tiles: what is computed and shown."""
