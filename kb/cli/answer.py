@@ -6,7 +6,7 @@ import click
 
 from kb.cli._language import lang_option, say
 from kb.cli._names import id_argument, question_of
-from kb.cli._output import echo_json
+from kb.cli._output import echo_json, json_option
 
 _EXIT = {"right": 0, "wrong": 1, "unreadable": 2}
 
@@ -30,7 +30,7 @@ _EXIT = {"right": 0, "wrong": 1, "unreadable": 2}
 @click.argument("value", metavar="VALUE", nargs=-1, required=True, type=click.UNPROCESSED)
 @click.option("--seed", type=int, required=True, help=say("题目变体的种子", "Seed of the variant"))
 @lang_option
-@click.option("--json", "as_json", is_flag=True, help=say("输出 JSON", "Write JSON"))
+@json_option
 def command(name: str, value: tuple[str, ...], seed: int, lang: str, as_json: bool) -> None:
     from kb.cli import _problem
     from kb.quiz.answers.grading import grade

@@ -4,7 +4,7 @@ import click
 
 from kb.cli._language import lang_option, say
 from kb.cli._names import id_argument, question_of
-from kb.cli._output import echo_json
+from kb.cli._output import echo_json, json_option
 
 
 @click.command(
@@ -23,7 +23,7 @@ from kb.cli._output import echo_json
 @id_argument
 @click.option("--seed", type=int, help=say("题目变体的种子", "Seed of the variant"))
 @lang_option
-@click.option("--json", "as_json", is_flag=True, help=say("输出 JSON", "Write JSON"))
+@json_option
 def command(name: str, seed: int | None, lang: str, as_json: bool) -> None:
     from kb.cli import _problem
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kb.cli._language import lang_option, say
-from kb.cli._output import echo_json
+from kb.cli._output import echo_json, json_option
 
 if TYPE_CHECKING:
     from kb.checks.questions import Finding
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     "-j", "--jobs", type=click.IntRange(1, 64), default=1, show_default=True,
     help=say("同时用几个进程", "Processes at once"),
 )  # fmt: skip
-@click.option("--json", "as_json", is_flag=True, help=say("输出 JSON", "Write JSON"))
+@json_option
 @lang_option
 def command(
     names: tuple[str, ...],

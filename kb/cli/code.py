@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from kb.cli._code_reviews import keep
-from kb.cli._keeping import data_option
 from kb.cli._language import lang_option, say
-from kb.cli._output import echo_json
+from kb.cli._output import echo_json, json_option
 from kb.cli._practice import (
     ExerciseName,
     coloured,
@@ -20,6 +19,7 @@ from kb.cli._practice import (
     own_file,
     tell,
 )
+from kb.cli._storage import data_option
 
 if TYPE_CHECKING:
     from kb.exercises.exercise import Exercise
@@ -40,7 +40,6 @@ def command() -> None:
 
 
 exercise_argument = click.argument("exercise", metavar="EXERCISE", type=ExerciseName())
-json_option = click.option("--json", "as_json", is_flag=True, help=say("输出 JSON", "Write JSON"))
 
 
 @command.command("list", help=say("列出全部练习。", "List the exercises."))

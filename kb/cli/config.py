@@ -4,9 +4,9 @@ from pathlib import Path
 
 import click
 
-from kb.cli._keeping import data_option
 from kb.cli._language import say
-from kb.cli._output import echo_json
+from kb.cli._output import echo_json, json_option
+from kb.cli._storage import data_option
 
 NAMES = ("lang", "new_per_day", "retention", "day_start")
 
@@ -31,14 +31,14 @@ NAMES = ("lang", "new_per_day", "retention", "day_start")
 @click.argument("name", required=False, type=click.Choice(NAMES), metavar="[NAME]")
 @click.argument("value", required=False, metavar="[VALUE]")
 @click.option("--unset", is_flag=True, help=say("恢复默认值", "Back to the default"))
-@click.option("--json", "as_json", is_flag=True, help=say("输出 JSON", "Write JSON"))
+@json_option
 @data_option
 def command(
     name: str | None, value: str | None, unset: bool, as_json: bool, data_dir: Path | None
 ) -> None:
     from dataclasses import asdict
 
-    from kb.quiz.place import SETTINGS, data_folder
+    from kb.quiz.files import SETTINGS, data_folder
     from kb.quiz.store import settings
 
     folder = data_folder(data_dir)

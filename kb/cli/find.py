@@ -8,7 +8,7 @@ import click
 
 from kb.cli._language import lang_option, say
 from kb.cli._names import chosen
-from kb.cli._output import echo_json
+from kb.cli._output import echo_json, json_option
 
 _MARKUP = re.compile(r'^--8<-- ".*"$|^```.*$|^#+ |\*\*|\{#[^}]*\}', re.MULTILINE)
 _RANK = ("topic", "section", "card", "question", "text")
@@ -26,7 +26,7 @@ _RANK = ("topic", "section", "card", "question", "text")
     "-n", "--count", type=click.IntRange(1, 1000), default=20, show_default=True,
     help=say("最多多少条", "At most so many"),
 )  # fmt: skip
-@click.option("--json", "as_json", is_flag=True, help=say("输出 JSON", "Write JSON"))
+@json_option
 @lang_option
 def command(word: tuple[str, ...], count: int, as_json: bool, lang: str) -> None:
     wanted = [part for part in map(_plain, word) if part]

@@ -4,12 +4,12 @@ import click
 
 from kb.cli._language import lang_option, say
 from kb.cli._names import chosen, topics_argument
-from kb.cli._output import echo_json
+from kb.cli._output import echo_json, json_option
 
 
 @click.command("list", help=say("列出题目与回忆卡，一行一个。", "List questions and cards."))
 @topics_argument
-@click.option("--json", "as_json", is_flag=True, help=say("输出 JSON", "Write JSON"))
+@json_option
 @lang_option
 def command(topics: tuple[str, ...], as_json: bool, lang: str) -> None:
     from kb.quiz.asking import bank

@@ -6,7 +6,7 @@ import click
 
 from kb.cli._language import lang_option, say
 from kb.cli._names import id_argument
-from kb.cli._output import echo_json
+from kb.cli._output import echo_json, json_option
 
 if TYPE_CHECKING:
     from kb.quiz.asking.cards import Card
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 @id_argument
 @click.option("--seed", type=int, default=0, show_default=True, help=say("种子", "Seed"))
 @lang_option
-@click.option("--json", "as_json", is_flag=True, help=say("输出 JSON", "Write JSON"))
+@json_option
 def command(name: str, seed: int, lang: str, as_json: bool) -> None:
     from kb.cli import _problem
     from kb.quiz.asking import bank

@@ -3,11 +3,11 @@
 import click
 
 from kb.cli._language import lang_option, say
-from kb.cli._output import echo_json
+from kb.cli._output import echo_json, json_option
 
 
 @click.command("topics", help=say("列出全部主题。", "List the topics."))
-@click.option("--json", "as_json", is_flag=True, help=say("输出 JSON", "Write JSON"))
+@json_option
 @lang_option
 def command(as_json: bool, lang: str) -> None:
     from kb.quiz.asking import bank
