@@ -15,7 +15,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from benchmarks.timing import Figure
-from kb.quiz.progress.plan import Chooser, Chosen, Course, Model, Rules, State, choose, simulate
+from kb.quiz.memory.schedule import Schedule
+from kb.quiz.progress.plan import Chooser, Chosen, Course, Rules, State, choose, simulate
 
 TITLE = (
     "面试那天预计记得多少（模拟）：`kb plan`，相对于别的办法",
@@ -36,9 +37,9 @@ FASTER = 0.6
 def main(arguments: Sequence[str] = ()) -> Iterator[Figure | str]:
     """Both tables for each length of preparation."""
     options = _options(arguments)
-    model = Model()
+    model = Schedule()
     first = list(_defaults()[:4])
-    weak = Model([value * FASTER for value in first] + _defaults()[4:])
+    weak = Schedule([value * FASTER for value in first] + _defaults()[4:])
     yield (
         f"{options.cards} cards, {options.learners} learners, a first answer is right in 60 %, "
         f"{NEW_SECONDS} s for a new card, {SECONDS} s for a seen one or a reading"
@@ -52,7 +53,7 @@ def main(arguments: Sequence[str] = ()) -> Iterator[Figure | str]:
                 yield from _figures(results, days)
 
 
-def _results(options: argparse.Namespace, days: int, model: Model, truth: Model) -> Results:
+def _results(options: argparse.Namespace, days: int, model: Schedule, truth: Schedule) -> Results:
     cards: dict[str, State | None] = {f"card/{n:03}": None for n in range(options.cards)}
     interview = START + timedelta(days=days)
     rules = Rules(interview, None, NEW_SECONDS, SECONDS)

@@ -4,7 +4,6 @@ They pass every check but those that ask for content; `kb.checks.layout` lists w
 """
 
 import ast
-import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,7 +12,7 @@ from pathlib import Path
 from string import Template
 
 from kb.quiz.asking.topic_files import topic_files
-from kb.quiz.place import put_over
+from kb.quiz.files import write_whole
 
 KINDS = ("number", "shape", "choice", "ordering", "print")
 LANGUAGES = ("zh", "en")
@@ -233,6 +232,4 @@ def _write(files: Mapping[Path, str]) -> list[Path]:
 
 def _replace(path: Path, text: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    made = path.with_name(f".{path.name}.{os.getpid()}")
-    made.write_text(text, encoding="utf-8", newline="\n")
-    put_over(made, path)
+    write_whole(path, text, sync=False)

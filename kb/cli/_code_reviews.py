@@ -9,6 +9,10 @@ from typing import TYPE_CHECKING
 
 from kb.cli._language import say
 from kb.cli._practice import NOT_WRITTEN
+from kb.cli._storage import session_store
+from kb.quiz.answers.attempt import Attempt, Task
+from kb.quiz.answers.grading import Verdict
+from kb.quiz.asking.problem import Bilingual, Mistake
 
 if TYPE_CHECKING:
     from kb.exercises.exercise import Exercise
@@ -32,27 +36,25 @@ def keep(exercise: "Exercise", path: Path, outcome: "Outcome", data: Path | None
         return ""
     if path.is_file() and path.read_text("utf-8", errors="replace") == exercise.text("stub"):
         return ""
-    from kb.cli._keeping import open_keeper
-    from kb.quiz.memory.review import Answer
-    from kb.quiz.memory.schedule import rate
-
-    passed = outcome.state == "passed"
-    keeper, _ = open_keeper(data, "code")
-    try:
-        recorded = keeper.store.record(
-            Answer(
-                question=review_id(exercise), revision=1, seed=0, origin="code", raw=outcome.case,
-                parsed=outcome.failed or "", verdict="right" if passed else "wrong",
-                rating=int(rate(passed, hints=0, easy=False)),
-                mistake=outcome.failed, milliseconds=round(outcome.seconds * 1000),
-            )
-        )  # fmt: skip
-        days = (recorded.memory.due - keeper.store.today()).days
-    finally:
-        keeper.finish()
-    if not recorded.scheduled:
+    attempt = Attempt(
+        Task(review_id(exercise)), "answered", outcome.case, _verdict(outcome),
+        seconds=outcome.seconds,
+    )  # fmt: skip
+    with session_store(data) as (store, _):
+        attempt = store.record(attempt, "code")
+    if not attempt.scheduled:
         return say("今天第一次检查已经排了日程。", "Today's first check has set the schedule.")
+    days = attempt.days
     return say(f"{days} 天后再写一遍。", f"Again in {days} day{'' if days == 1 else 's'}.")
+
+
+def _verdict(outcome: "Outcome") -> Verdict:
+    zh, en = outcome.property or ("", "")
+    said = Bilingual(zh=zh, en=en)
+    if not outcome.failed:
+        return Verdict("right", "", said)
+    mistake = Mistake(id=outcome.failed, value=outcome.got, zh=zh, en=en)
+    return Verdict("wrong", outcome.failed, said, outcome.got, mistake)
 
 
 def due(store: "Store") -> list[str]:

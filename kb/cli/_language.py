@@ -28,7 +28,7 @@ def current() -> str:
 
 
 def _configured() -> str:
-    from kb.quiz.place import SETTINGS, data_folder
+    from kb.quiz.files import SETTINGS, data_folder
 
     folder = data_folder()
     if not (folder / SETTINGS).is_file():

@@ -9,9 +9,9 @@ import json
 import sys
 from typing import TYPE_CHECKING, Any
 
-from kb.cli._asking import COMMANDS, Attempt, Tally
-from kb.cli._keeping import Kept
 from kb.cli._language import say
+from kb.cli._prompt import COMMANDS, Tally
+from kb.quiz.answers.attempt import Attempt
 from kb.quiz.asking import presenting
 from kb.quiz.asking.cards import Card
 from kb.quiz.asking.question import Variant
@@ -89,21 +89,20 @@ class Lines:
         text = card.text(self.lang)
         self.send("reveal", id=card.id, answer=text.answer, points=list(text.points))
 
-    def verdict(self, attempt: Attempt, kept: Kept | None = None) -> None:
-        self.send("verdict", **self._said(attempt), **_kept_json(kept))
+    def verdict(self, attempt: Attempt) -> None:
+        self.send("verdict", **self._said(attempt), **_stored(attempt))
 
     def _said(self, attempt: Attempt) -> dict[str, Any]:
         asked, verdict = attempt.asked, attempt.verdict
-        head = {"id": attempt.item.id, "seed": attempt.seed, "hints": attempt.hints}
+        head = {"id": attempt.id, "seed": attempt.seed, "hints": attempt.hints}
         if isinstance(asked, Card):
             text = asked.text(self.lang)
-            outcome = "right" if attempt.right else "wrong" if attempt.wrong else "partly"
-            outcome = "revealed" if attempt.ending == "revealed" else outcome
             return head | {
-                "verdict": outcome, "read_as": attempt.text or None, "answer": text.answer,
+                "verdict": attempt.outcome, "read_as": attempt.text or None, "answer": text.answer,
                 "points": list(text.points), "made": list(attempt.made),
                 "page": presenting.page(asked.topic, asked.section, self.lang),
             }  # fmt: skip
+        assert isinstance(asked, Variant)
         if verdict is None:
             return head | {
                 "verdict": "revealed", "read_as": None, "mistake": None, "feedback": None,
@@ -129,16 +128,17 @@ class Lines:
         self.send("end", answered=len(tally.graded), right=tally.right)
 
 
-def _kept_json(kept: Kept | None) -> dict[str, Any]:
-    if kept is None:
+def _stored(attempt: Attempt) -> dict[str, Any]:
+    """What the store made of it: when it comes back."""
+    if attempt.review is None:
         return {"saved": False}
-    leech = kept.leech
+    leech = attempt.leech
     return {
         "saved": True,
-        "review": kept.review,
-        "scheduled": kept.scheduled,
-        "due": kept.due.isoformat(),
-        "days": kept.days,
+        "review": attempt.review.id,
+        "scheduled": attempt.scheduled,
+        "due": attempt.due.isoformat(),
+        "days": attempt.days,
         "leech": {"lapses": leech.lapses, "mistake": leech.mistake, "times": leech.times}
         if leech
         else None,

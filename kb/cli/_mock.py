@@ -5,21 +5,21 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kb.cli._asking import Attempt, Tally, ask, meaning
-from kb.cli._keeping import Keeper, Kept
 from kb.cli._language import say
 from kb.cli._lines import Lines
+from kb.cli._prompt import Tally, ask, meaning
 from kb.cli._terminal import Terminal
+from kb.quiz.answers.attempt import Attempt
+from kb.quiz.answers.grading import grade
 from kb.quiz.asking import bank
+from kb.quiz.asking.cards import Card
 from kb.quiz.asking.problem import Bilingual
-from kb.quiz.asking.question import Question
+from kb.quiz.asking.question import Question, Variant
 from kb.quiz.mock.file import MockFile
 from kb.quiz.mock.rounds import PHASES, Mock, Slot
 
 if TYPE_CHECKING:
-    from kb.quiz.asking.cards import Card
-    from kb.quiz.asking.question import Variant
-    from kb.quiz.memory.review import Review
+    from kb.quiz.store.database import Store
 
 PAUSE, END, NOT_HERE = ":p", ":end", (":u", ":b", ":!")
 MARKS = (300, 60, 0)  # the seconds left that are announced
@@ -91,13 +91,13 @@ class MockTerminal(_Timed, Terminal):
         if self._interactive:
             file.watch = self._watch
 
-    def read(self, variant: "Variant") -> str:
+    def read(self, variant: Variant) -> str:
         return self._timed(super().read, variant)
 
-    def read_recall(self, card: "Card") -> str:
+    def read_recall(self, card: Card) -> str:
         return self._written(card) if self._board else self._timed(super().read_recall, card)
 
-    def _written(self, card: "Card") -> str:
+    def _written(self, card: Card) -> str:
         """What is written as on a whiteboard: lines up to an empty one, or a key."""
         rows: list[str] = []
         prompts = (self.say("写在这里 > ", "Write here > "), "… > ")
@@ -109,7 +109,7 @@ class MockTerminal(_Timed, Terminal):
                 return "\n".join(rows)
             rows.append(row)
 
-    def read_points(self, card: "Card") -> str:
+    def read_points(self, card: Card) -> str:
         return self._untimed(super().read_points, card)
 
     def recall_help(self) -> None:
@@ -161,7 +161,7 @@ class MockTerminal(_Timed, Terminal):
         self.line(self.say(f"已暂停，还剩 {left}。", f"Paused with {left} left."), "cyan")
         self._prompted(self.say("按回车继续 > ", "Enter to go on > "))
 
-    def verdict(self, attempt: Attempt, kept: Kept | None = None) -> None:
+    def verdict(self, attempt: Attempt) -> None:
         self.line(self.say("记下了。", "Noted."), "dim")
 
     def phase(self, slot: Slot, back: bool) -> None:
@@ -244,21 +244,21 @@ class MockLines(_Timed, Lines):
         super().__init__(lang)
         self.file = file
 
-    def read(self, variant: "Variant") -> str:
+    def read(self, variant: Variant) -> str:
         return self._timed(super().read, variant)
 
-    def read_recall(self, card: "Card") -> str:
+    def read_recall(self, card: Card) -> str:
         return self._timed(super().read_recall, card)
 
-    def read_points(self, card: "Card") -> str:
+    def read_points(self, card: Card) -> str:
         return self._untimed(super().read_points, card)
 
     def paused(self) -> None:
         self.send("paused", left=round(self.file.left, 1))
         self._line()
 
-    def verdict(self, attempt: Attempt, kept: Kept | None = None) -> None:
-        self.send("noted", id=attempt.item.id, left=round(self.file.left, 1))
+    def verdict(self, attempt: Attempt) -> None:
+        self.send("noted", id=attempt.id, left=round(self.file.left, 1))
 
     def phase(self, slot: Slot, back: bool) -> None:
         left = round(self.file.left, 1)
@@ -284,19 +284,17 @@ def clock_text(seconds: float) -> str:
     return f"{whole // 60}:{whole % 60:02}"
 
 
-def hold(face: MockTerminal | MockLines, file: MockFile, keeper: Keeper, *, resumed: bool) -> bool:
+def hold(face: MockTerminal | MockLines, file: MockFile, store: "Store", *, resumed: bool) -> bool:
     """Ask until all is answered, time is up or the learner leaves; True when it is over."""
     mock = file.mock
     face.begin(mock, resumed)
-    if resumed:
-        _adopt(mock, keeper)
     file.save()
     try:
         while (place := mock.following()) is not None:
             if file.left <= 0:
                 face.note("time", "时间到。", "Time is up.")
                 break
-            if not _one(face, file, keeper, place):
+            if not _one(face, file, store, place):
                 face.left_open(file.folder)
                 return False
     except EndNow:
@@ -313,11 +311,11 @@ def hold(face: MockTerminal | MockLines, file: MockFile, keeper: Keeper, *, resu
     return True
 
 
-def _one(face: MockTerminal | MockLines, file: MockFile, keeper: Keeper, place: int) -> bool:
+def _one(face: MockTerminal | MockLines, file: MockFile, store: "Store", place: int) -> bool:
     mock = file.mock
     slot = mock.slots[place]
     try:
-        item = bank.find(slot.item)
+        asked = _asked(slot)
     except bank.UnknownName:  # gone from the bank since this mock began
         slot.state = "dropped"
         file.save()
@@ -326,22 +324,22 @@ def _one(face: MockTerminal | MockLines, file: MockFile, keeper: Keeper, place: 
         mock.current, mock.began = place, file.spent
         file.save()
     face.phase(slot, slot.state == "skipped")
-    asked = item.draw(slot.seed) if isinstance(item, Question) else item
     attempt = ask(face, asked, place + 1, len(mock.slots))
     took = file.spent - mock.began
     if attempt.ending == "quit":
         file.save()
         return False
     slot.seconds += took
-    if attempt.ending in ("answered", "revealed"):
-        attempt = replace(attempt, seconds=slot.seconds)
-        kept = keeper.keep(attempt)
-        _fill(slot, attempt, kept)
-        face.verdict(attempt, kept)
+    mock.current = -1
+    if attempt.outcome:
+        slot.fill(attempt)
+        file.save()  # a kill before the store has it loses nothing, nor is it asked again
+        attempt = store.record(replace(attempt, seconds=slot.seconds), "mock")
+        slot.due = attempt.due.isoformat()
+        face.verdict(attempt)
     else:
         mock.skip(place)
         _tell_skip(face, slot)
-    mock.current = -1
     file.save()
     return True
 
@@ -353,50 +351,40 @@ def _tell_skip(face: MockTerminal | MockLines, slot: Slot) -> None:
         face.note("passed", "放下这一题，不得分。", "Left unanswered; it scores nothing.")
 
 
-def _fill(slot: Slot, attempt: Attempt, kept: Kept) -> None:
-    from kb.quiz.asking.cards import Card
-
-    verdict = attempt.verdict
-    slot.state, slot.raw, slot.hints = attempt.ending, attempt.text, attempt.hints
-    slot.read_as = verdict.read_as if verdict else ""
-    slot.mistake = verdict.mistake.id if verdict and verdict.mistake else ""
-    slot.verdict = "right" if attempt.right else "wrong" if attempt.wrong else "partly"
-    slot.verdict = "revealed" if attempt.ending == "revealed" else slot.verdict
-    slot.made, slot.due = list(attempt.made), kept.due.isoformat()
-    slot.points = len(attempt.asked.zh.points) if isinstance(attempt.asked, Card) else 0
-
-
-def _adopt(mock: Mock, keeper: Keeper) -> None:
-    """Take over an answer that was stored just before a kill, so that it is not asked again."""
-    place = mock.following()
-    if place is None or mock.current != place:
-        return
-    slot = mock.slots[place]
-    where = (
-        "WHERE origin = 'mock' AND undone = 0 AND question = ? AND seed = ? AND answered_at >= ? "
-        "ORDER BY answered_at DESC LIMIT 1"
-    )
-    found = next(keeper.store.each_review(where, (slot.item, slot.seed, mock.started)), None)
-    if found:
-        _fill_from(slot, found)
-        memory = keeper.store.memory(slot.item)
+def store_pending(mock: Mock, store: "Store") -> None:
+    """Bring an answer into the store that a kill kept from it: the mock's file had it first."""
+    for slot in mock.slots:
+        if not slot.done or slot.due:
+            continue
+        where = "WHERE origin = 'mock' AND question = ? AND seed = ? AND answered_at >= ? LIMIT 1"
+        found = store.each_answer(where, (slot.item, slot.seed, mock.started))
+        if next(found, None) is None:
+            try:
+                store.record(_attempt(slot), "mock")
+            except bank.UnknownName:  # gone from the bank since
+                continue
+        memory = store.memory(slot.item)
         slot.due = memory.due.isoformat() if memory else ""
-        mock.current = -1
 
 
-def _fill_from(slot: Slot, review: "Review") -> None:
-    from kb.quiz.asking.cards import Card
+def _attempt(slot: Slot) -> Attempt:
+    """The attempt that filled the slot."""
+    asked, revealed = _asked(slot), slot.state == "revealed"
+    return Attempt(
+        asked,
+        "revealed" if revealed else "answered",
+        slot.raw,
+        grade(asked, slot.raw) if isinstance(asked, Variant) and not revealed else None,
+        tuple(slot.made),
+        slot.hints,
+        slot.seconds,
+        slot.easy,
+    )
 
-    slot.state = "revealed" if review.verdict == "revealed" else "answered"
-    slot.raw, slot.verdict, slot.hints = review.raw, review.verdict, review.hints
-    slot.mistake, slot.seconds = review.mistake or "", review.milliseconds / 1000
+
+def _asked(slot: Slot) -> Variant | Card:
     item = bank.find(slot.item)
-    if isinstance(item, Card):
-        slot.points = len(item.zh.points)
-        made = review.parsed.partition("/")[0].split()
-        slot.made = [int(number) for number in made if number.isdigit() and number != "0"]
-    else:
-        slot.read_as = review.parsed
+    return item.draw(slot.seed) if isinstance(item, Question) else item
 
 
 def summary(mock: Mock, lang: str) -> str:

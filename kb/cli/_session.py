@@ -1,81 +1,99 @@
-"""A session: one item after another, each kept before its verdict is shown; undo goes back."""
+"""A session: one item after another, each stored before its verdict is shown; undo goes back."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from kb.cli._asking import Attempt, Face, Tally, ask
-from kb.cli._keeping import Keeper, Kept
+from kb.cli._prompt import Face, Tally, ask
+from kb.quiz.answers.attempt import Attempt
 from kb.quiz.asking.cards import Card
 from kb.quiz.asking.question import Variant
 
+if TYPE_CHECKING:
+    from kb.quiz.store.database import Store
+
 
 @dataclass(frozen=True, eq=False)
-class Asked:
+class Turn:
     """One item of a session; `new` when it was never answered before."""
 
     asked: Variant | Card
     new: bool = False
 
 
-@dataclass(frozen=True, eq=False)
-class _Done:
-    attempt: Attempt
-    kept: Kept | None
-    turn: tuple[Asked, int]
+Numbered = tuple[int, Turn]
 
 
-def hold(face: Face, items: Iterable[Asked], total: int, keeper: Keeper | None) -> Tally:
+def face_of(as_json: bool, lang: str) -> Face:
+    """The pipe's face or the terminal's; only that one is imported."""
+    if as_json:
+        from kb.cli._lines import Lines
+
+        return Lines(lang)
+    from kb.cli._terminal import Terminal
+
+    return Terminal(lang)
+
+
+def hold(
+    face: Face, turns: Iterable[Turn], total: int, store: "Store | None", origin: str
+) -> Tally:
     """Ask the items until they end or the learner leaves; KeyboardInterrupt passes through.
 
     Arguments:
         total: how many items there are, for the heading; 0 when that is not known.
-        keeper: None keeps nothing.
+        store: None keeps nothing.
+        origin: as in `Store.record`.
     """
-    tally, done = Tally(), list[_Done]()
+    done = list[tuple[Attempt, Numbered]]()
 
-    def take(turns: list[tuple[Asked, int]]) -> bool:
+    def take(waiting: list[Numbered]) -> bool:
         """Ask these to their end, undone ones again; False when the learner leaves."""
-        while turns:
-            entry, place = turns[-1]
-            attempt = ask(face, entry.asked, place, total, new=entry.new)
+        while waiting:
+            number, turn = waiting[-1]
+            attempt = ask(face, turn.asked, number, total, new=turn.new)
             if attempt.ending == "quit":
                 return False
             if attempt.ending == "undo":
-                turns += _undo(face, tally, done, keeper)
+                waiting += _undo(face, done, store)
                 continue
-            turns.pop()
-            kept = _finish(face, attempt, keeper)
-            tally.attempts.append(attempt)
-            done.append(_Done(attempt, kept, (entry, place)))
+            waiting.pop()
+            done.append((_settle(face, attempt, store, origin), (number, turn)))
         return True
 
     try:
-        stayed = all(take([(item, number)]) for number, item in enumerate(items, 1))
+        stayed = all(take([numbered]) for numbered in enumerate(turns, 1))
         while stayed and done and face.undo_last():
-            stayed = take(_undo(face, tally, done, keeper))
+            stayed = take(_undo(face, done, store))
     except EOFError:
         face.stopped()
     except KeyboardInterrupt:
         face.stopped()
-        face.end(tally)
+        face.end(_tally(done))
         raise
-    face.end(tally)
-    return tally
+    face.end(_tally(done))
+    return _tally(done)
 
 
-def _finish(face: Face, attempt: Attempt, keeper: Keeper | None) -> Kept | None:
-    name = attempt.item.id
-    if attempt.ending in ("answered", "revealed"):
-        kept = keeper.keep(attempt) if keeper else None
-        face.verdict(attempt, kept)
-        return kept
-    if attempt.ending == "bury":
-        if keeper:
-            keeper.bury(name)
+def _tally(done: list[tuple[Attempt, Numbered]]) -> Tally:
+    return Tally([attempt for attempt, _ in done])
+
+
+def _settle(face: Face, attempt: Attempt, store: "Store | None", origin: str) -> Attempt:
+    """Store an attempt, then show what became of it; or do what the key asked for."""
+    from kb.quiz.progress import due
+
+    name = attempt.id
+    if attempt.outcome:
+        attempt = store.record(attempt, origin) if store else attempt
+        face.verdict(attempt)
+    elif attempt.ending == "bury":
+        if store:
+            due.bury(store, name)
         face.note("buried", f"{name} 今天不再问。", f"{name} will not come again today.")
     elif attempt.ending == "suspend":
-        if keeper:
-            keeper.suspend(name)
+        if store:
+            due.suspend(store, name)
         face.note(
             "suspended",
             f"{name} 不再出现在复习里；`kb data unsuspend {name}` 恢复。",
@@ -83,21 +101,23 @@ def _finish(face: Face, attempt: Attempt, keeper: Keeper | None) -> Kept | None:
         )
     else:
         face.note("skipped", f"跳过 {name}，不计分。", f"{name} skipped; not counted.")
-    return None
+    return attempt
 
 
 def _undo(
-    face: Face, tally: Tally, done: list[_Done], keeper: Keeper | None
-) -> list[tuple[Asked, int]]:
+    face: Face, done: list[tuple[Attempt, Numbered]], store: "Store | None"
+) -> list[Numbered]:
+    from kb.quiz.progress import due
+
     if not done:
         face.note("nothing_to_undo", "没有可撤销的作答。", "There is nothing to undo.")
         return []
-    last = done.pop()
-    name = last.attempt.item.id
-    if keeper and last.kept:
-        keeper.undo(last.kept)
-    if keeper and last.attempt.ending in ("bury", "suspend"):
-        keeper.release(name)
-    tally.attempts.remove(last.attempt)
-    face.note("undone", f"已撤销 {name}，再问一次。", f"{name} was undone; here it is again.")
-    return [last.turn]
+    attempt, turn = done.pop()
+    if store and attempt.review:
+        store.undo(attempt.review.id)
+    if store and attempt.ending in ("bury", "suspend"):
+        due.suspend(store, attempt.id, suspended=False)
+    face.note(
+        "undone", f"已撤销 {attempt.id}，再问一次。", f"{attempt.id} was undone; here it is again."
+    )
+    return [turn]

@@ -8,16 +8,16 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
-from kb.cli._asking import Attempt, Tally, meaning
-from kb.cli._keeping import Kept
 from kb.cli._language import say
+from kb.cli._prompt import Tally, meaning
 from kb.cli._wrapping import paragraph
+from kb.quiz.answers.attempt import Attempt
 from kb.quiz.asking import bank, presenting
 from kb.quiz.asking.cards import Card
+from kb.quiz.asking.question import Variant
 
 if TYPE_CHECKING:
     from kb.quiz.answers.grading import Verdict
-    from kb.quiz.asking.question import Variant
 
 _LISTED = 8
 
@@ -52,7 +52,7 @@ class Terminal:
         self.line(f"{title} · {place} · {level}{fresh} · {item.id}", "dim")
         self.line()
 
-    def problem(self, variant: "Variant", number: int, total: int, *, new: bool = False) -> None:
+    def problem(self, variant: Variant, number: int, total: int, *, new: bool = False) -> None:
         self._heading(variant.question, number, total, new)
         self.line(presenting.prompt(variant, self.lang), "bold")
         if variant.problem.code:
@@ -123,7 +123,7 @@ class Terminal:
                 self.console.print(Text("  " + row), soft_wrap=True)
         self.line()
 
-    def read(self, variant: "Variant") -> str:
+    def read(self, variant: Variant) -> str:
         return self.ask_line(presenting.expects(variant, self.lang))
 
     def ask_line(self, expected: str) -> str:
@@ -141,7 +141,7 @@ class Terminal:
         self.console.print(Text(text.rstrip("\r\n")), soft_wrap=True)
         return text
 
-    def unreadable(self, variant: "Variant", verdict: "Verdict") -> None:
+    def unreadable(self, variant: Variant, verdict: "Verdict") -> None:
         said = verdict.feedback.text(self.lang)
         again = self.say("不计分，请重新输入。", "Not counted; try again.")
         self.line(f"? {said}{self.say('。', '. ')}{again}", "yellow")
@@ -166,7 +166,7 @@ class Terminal:
         sys.stdout.write(f"{start}{text}\n{prompt}{typed}")
         sys.stdout.flush()
 
-    def hint(self, variant: "Variant", given: int) -> None:
+    def hint(self, variant: Variant, given: int) -> None:
         steps = variant.problem.steps
         if not steps:
             self.line(self.say("这道题没有提示。", "There is no hint."), "cyan")
@@ -199,15 +199,16 @@ class Terminal:
     def stopped(self) -> None:
         self.line()
 
-    def verdict(self, attempt: Attempt, kept: Kept | None = None) -> None:
-        if isinstance(attempt.asked, Card):
-            self._points(attempt, attempt.asked)
-        else:
-            self._corrected(attempt, attempt.asked)
-        if kept:
-            self._comes_back(kept)
+    def verdict(self, attempt: Attempt) -> None:
+        match attempt.asked:
+            case Card() as card:
+                self._points(attempt, card)
+            case Variant() as variant:
+                self._corrected(attempt, variant)
+        if attempt.review:
+            self._comes_back(attempt)
 
-    def _corrected(self, attempt: Attempt, variant: "Variant") -> None:
+    def _corrected(self, attempt: Attempt, variant: Variant) -> None:
         verdict = attempt.verdict
         if verdict is None:
             self.solution(variant)
@@ -221,19 +222,19 @@ class Terminal:
         self.solution(variant)
 
     def _points(self, attempt: Attempt, card: Card) -> None:
-        made, count = len(attempt.made), len(card.zh.points)
-        if attempt.ending == "answered":
-            style = "green" if attempt.right else "red" if attempt.wrong else "yellow"
-            mark = "✓" if attempt.right else "✗" if attempt.wrong else "~"
+        marks = {"right": ("✓", "green"), "partly": ("~", "yellow"), "wrong": ("✗", "red")}
+        if attempt.outcome in marks:
+            mark, style = marks[attempt.outcome]
+            made, count = len(attempt.made), attempt.points
             said = self.say(f"{count} 点中说到 {made} 点", f"{made} of {count} points")
             self.line(f"{mark} {said}", style)
         if not attempt.right:
             self._revise(card)
 
-    def _comes_back(self, kept: Kept) -> None:
-        day = f"{kept.due:%m-%d}"
-        days = self.say(f"{kept.days} 天后（{day}）", f"in {_days(kept.days)} ({day})")
-        if kept.scheduled:
+    def _comes_back(self, attempt: Attempt) -> None:
+        day = f"{attempt.due:%m-%d}"
+        days = self.say(f"{attempt.days} 天后（{day}）", f"in {_days(attempt.days)} ({day})")
+        if attempt.scheduled:
             self.line(self.say(f"下次：{days}", f"Next {days}"), "dim", indent=2)
         else:
             practice = self.say(
@@ -241,7 +242,7 @@ class Terminal:
                 f"Practice: already scheduled today, still next {days}",
             )
             self.line(practice, "dim", indent=2)
-        if leech := kept.leech:
+        if leech := attempt.leech:
             told = self.say(f"这一题已经忘了 {leech.lapses} 次", f"Forgotten {leech.lapses} times")
             if leech.mistake:
                 told += self.say(
@@ -251,7 +252,7 @@ class Terminal:
             advice = self.say("。先读那一节再练。", ". Read the section before the next try.")
             self.line(told + advice, "yellow", indent=2)
 
-    def solution(self, variant: "Variant") -> None:
+    def solution(self, variant: Variant) -> None:
         self.line(presenting.answer_line(variant, self.lang), "bold", indent=2)
         for line in presenting.numbered_steps(variant, self.lang):
             self.line(line, indent=2)
@@ -282,14 +283,14 @@ class Terminal:
         missed = [attempt for attempt in tally.graded if attempt.wrong]
         for attempt in missed[:_LISTED]:
             mistake = attempt.verdict.mistake if attempt.verdict else None
-            again = f"kb show {attempt.item.id} --seed {attempt.seed}"
+            again = f"kb show {attempt.id} --seed {attempt.seed}"
             told = mistake.text(self.lang) if mistake else again
             if isinstance(attempt.asked, Card):
                 told = self.say("再看一遍要点", "see the points again")
-            self.line(told if told == again else f"{attempt.item.id}: {told}", indent=2)
+            self.line(told if told == again else f"{attempt.id}: {told}", indent=2)
         if (more := len(missed) - _LISTED) > 0:
             self.line(self.say(f"……还有 {more} 题", f"… and {more} more"), indent=2)
-        topics = dict.fromkeys(attempt.item.topic for attempt in missed)
+        topics = dict.fromkeys(attempt.topic for attempt in missed)
         if topics:
             first, again = next(iter(topics)), "kb quiz --wrong"
             if len(topics) <= 3:

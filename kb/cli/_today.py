@@ -1,31 +1,28 @@
 """`kb` alone: what is due today and what to do next, in less than a screen."""
 
-from typing import TYPE_CHECKING
+import shutil
 
 import click
 
+from kb.cli import _code_reviews
 from kb.cli._language import say
-
-if TYPE_CHECKING:
-    from kb.quiz.store.database import Store
-    from kb.quiz.store.settings import Settings
+from kb.cli._storage import open_data
+from kb.quiz.asking import bank
+from kb.quiz.progress import due
+from kb.quiz.progress import statistics as stats
+from kb.quiz.store.database import Store
+from kb.quiz.store.settings import Settings
 
 
 def show() -> None:
     """Print the day's overview; nothing is written, not even an empty store."""
-    from kb.cli._keeping import open_data
-
     store, settings = open_data(None, write=False)
     with store:
         lines = _lines(store, settings)
     click.echo("\n".join(lines))
 
 
-def _lines(store: "Store", settings: "Settings") -> list[str]:
-    from kb.quiz.asking import bank
-    from kb.quiz.progress import due
-    from kb.quiz.progress import statistics as stats
-
+def _lines(store: Store, settings: Settings) -> list[str]:
     stems, today = bank.topics(), store.today()
     if not store.rows("SELECT 1 FROM reviews LIMIT 1"):
         return _welcome(len(stems), settings.new_per_day)
@@ -56,10 +53,7 @@ def _lines(store: "Store", settings: "Settings") -> list[str]:
     return lines
 
 
-def _next(store: "Store", stems: list[str], waiting: int) -> list[str]:
-    from kb.cli import _code_reviews
-    from kb.quiz.progress import due
-
+def _next(store: Store, stems: list[str], waiting: int) -> list[str]:
     lines = []
     if waiting:
         lines.append(say("接着做  kb review", "Next    kb review"))
@@ -76,18 +70,14 @@ def _next(store: "Store", stems: list[str], waiting: int) -> list[str]:
     return [*lines, say("看进展  kb stats", "How far kb stats")]
 
 
-def _coming(store: "Store", stems: list[str]) -> list[str]:
-    from kb.quiz.progress import statistics as stats
-
-    week = stats.forecast(store, frozenset(stems), store.today())[1:8]
+def _coming(store: Store, stems: list[str]) -> list[str]:
+    week = stats.forecast(store, stems)[1:8]
     title = say("往后七天到期", "Due in the next seven days")
-    return ["", *_laid_out(title, [f"{day[5:]}: {count}" for day, count in week])]
+    return ["", *_laid_out(title, [f"{day:%m-%d}: {count}" for day, count in week])]
 
 
 def _laid_out(title: str, parts: list[str]) -> list[str]:
     """A title and short parts: on one line where they fit, else the parts below, none torn."""
-    import shutil
-
     width = shutil.get_terminal_size().columns
     whole = "  ".join([title, *parts])
     if sum(1 + (character > "\u2e7f") for character in whole) <= width:

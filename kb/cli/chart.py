@@ -1,20 +1,24 @@
 """`kb chart`: how it goes, drawn in the terminal or written as SVG or PNG."""
 
+from datetime import date
+from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
+from rich.cells import cell_len, set_cell_size
+from rich.console import Console
+from rich.text import Text
 
-from kb.cli._keeping import data_option
 from kb.cli._language import lang_option, say
 from kb.cli._names import chosen, topics_argument
-
-if TYPE_CHECKING:
-    from rich.console import Console
-
-    from kb.export.drawing import Drawing
-    from kb.quiz.progress.charts import Calendar
-    from kb.quiz.progress.statistics import Mastery
+from kb.cli._storage import data_option, open_data
+from kb.cli._wrapping import paragraph
+from kb.export import drawing
+from kb.export.drawing import Drawing
+from kb.quiz.asking import bank
+from kb.quiz.progress.charts import Calendar, calendar, months, shade
+from kb.quiz.progress.statistics import Mastery, forecast, mastery
 
 GROUP = ("every day", 5)
 SUMMARY = ("进展图：日历、往后两周到期、掌握程度", "Progress drawn: calendar, forecast or mastery")
@@ -57,9 +61,6 @@ def command(
     data_dir: Path | None,
     lang: str,
 ) -> None:
-    from kb.cli._keeping import open_data
-    from kb.quiz.progress import charts as progress
-
     font = _png_font(lang) if png else None
     drawn = "en" if png and not font else lang
     stems = chosen(topics)
@@ -67,35 +68,29 @@ def command(
     with store:
         found: Any
         if kind == "calendar":
-            found = progress.calendar(store, stems, _MOST_WEEKS)
+            found = calendar(store, stems, _MOST_WEEKS)
         elif kind == "forecast":
-            found = progress.forecast(store, stems)
+            found = forecast(store, stems)
         else:
-            found = progress.mastery(store, stems)
+            found = mastery(store, stems)
     if svg:
-        _written(svg, lambda: _svg(kind, found, lang, svg), lang)
+        _written(svg, lambda: drawing.write_svg(_drawing(kind, found, lang), svg), lang)
     if png:
         if drawn != lang:
             click.echo("没有中文字体，PNG 用英文。", err=True)
-        _written(png, lambda: _png(kind, found, drawn, png, font), lang)
+        _written(png, lambda: drawing.write_png(_drawing(kind, found, drawn), png, font), lang)
     if not svg and not png:
-        from rich.console import Console
-
         _show(Console(highlight=False), kind, found, lang)
 
 
 def _png_font(lang: str) -> str | None:
     """The font for a PNG; None for Chinese where no font has it. One line without matplotlib."""
-    from importlib.util import find_spec
-
     if find_spec("matplotlib") is None:
         raise click.UsageError(
             say("PNG 需要 matplotlib：pip install \"interview-kb[site]\"；--svg 不需要",
                 "PNG needs matplotlib: pip install \"interview-kb[site]\"; --svg does not", lang)
         )  # fmt: skip
-    from kb.export.drawing import chinese_font
-
-    return chinese_font() if lang == "zh" else "DejaVu Sans"
+    return drawing.chinese_font() if lang == "zh" else "DejaVu Sans"
 
 
 def _written(path: Path, write: Any, lang: str) -> None:
@@ -109,21 +104,7 @@ def _written(path: Path, write: Any, lang: str) -> None:
     click.echo(path)
 
 
-def _svg(kind: str, found: Any, lang: str, path: Path) -> None:
-    from kb.export.drawing import write_svg
-
-    write_svg(_drawing(kind, found, lang), path)
-
-
-def _png(kind: str, found: Any, lang: str, path: Path, font: str | None) -> None:
-    from kb.export.drawing import write_png
-
-    write_png(_drawing(kind, found, lang), path, font)
-
-
-def _drawing(kind: str, found: Any, lang: str) -> "Drawing":
-    from kb.export import drawing
-
+def _drawing(kind: str, found: Any, lang: str) -> Drawing:
     if kind == "calendar":
         days = list("一二三四五六日") if lang == "zh" else _DAYS
         return drawing.calendar(found, _title(kind, lang), days)
@@ -142,15 +123,11 @@ def _title(kind: str, lang: str) -> str:
     return say(*titles[kind], lang)
 
 
-def _topic(row: "Mastery", lang: str) -> str:
-    from kb.quiz.asking import bank
-
+def _topic(row: Mastery, lang: str) -> str:
     return bank.load(row.topic).title(lang)
 
 
-def _show(console: "Console", kind: str, found: Any, lang: str) -> None:
-    from rich.text import Text
-
+def _show(console: Console, kind: str, found: Any, lang: str) -> None:
     console.print(Text(_title(kind, lang), "bold"))
     if kind == "calendar":
         _calendar(console, found, lang)
@@ -160,13 +137,7 @@ def _show(console: "Console", kind: str, found: Any, lang: str) -> None:
         _mastery(console, found, lang)
 
 
-def _calendar(console: "Console", found: "Calendar", lang: str) -> None:
-    from rich.cells import set_cell_size
-    from rich.text import Text
-
-    from kb.cli._wrapping import paragraph
-    from kb.quiz.progress.charts import months, shade
-
+def _calendar(console: Console, found: Calendar, lang: str) -> None:
     weeks = found.weeks[-max(1, min(_MOST_WEEKS, console.width - _MARGIN)) :]
     most = max((count for week in weeks for count in week), default=0)
     head = _named(months(found.mondays[-len(weeks) :]))
@@ -199,9 +170,7 @@ def _named(named: list[tuple[int, int]]) -> str:
     return line.rstrip()
 
 
-def _forecast(console: "Console", found: list[Any]) -> None:
-    from rich.text import Text
-
+def _forecast(console: Console, found: list[tuple[date, int]]) -> None:
     most = max(count for _, count in found) or 1
     room = max(4, min(60, console.width - 14))
     for day, count in found:
@@ -211,10 +180,7 @@ def _forecast(console: "Console", found: list[Any]) -> None:
         console.print(line, no_wrap=True, crop=True)
 
 
-def _mastery(console: "Console", found: "list[Mastery]", lang: str) -> None:
-    from rich.cells import cell_len, set_cell_size
-    from rich.text import Text
-
+def _mastery(console: Console, found: list[Mastery], lang: str) -> None:
     names = [_topic(row, lang) for row in found]
     widest = min(max((cell_len(name) for name in names), default=0), max(8, console.width // 2))
     room = max(4, min(40, console.width - widest - 16))

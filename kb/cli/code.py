@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import click
 
 from kb.cli._code_reviews import keep
-from kb.cli._keeping import data_option
 from kb.cli._language import lang_option, say
 from kb.cli._output import echo_json, json_option
 from kb.cli._practice import (
@@ -20,6 +19,7 @@ from kb.cli._practice import (
     own_file,
     tell,
 )
+from kb.cli._storage import data_option
 
 if TYPE_CHECKING:
     from kb.exercises.exercise import Exercise

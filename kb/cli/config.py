@@ -4,9 +4,9 @@ from pathlib import Path
 
 import click
 
-from kb.cli._keeping import data_option
 from kb.cli._language import say
 from kb.cli._output import echo_json, json_option
+from kb.cli._storage import data_option
 
 GROUP = ("prepare", 4)
 SUMMARY = ("查看或修改设置", "Show or change the settings")
@@ -39,7 +39,7 @@ def command(
 ) -> None:
     from dataclasses import asdict
 
-    from kb.quiz.place import SETTINGS, data_folder
+    from kb.quiz.files import SETTINGS, data_folder
     from kb.quiz.store import settings
 
     folder = data_folder(data_dir)

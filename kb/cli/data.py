@@ -2,15 +2,20 @@
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from kb.cli._keeping import data_option
 from kb.cli._language import say
-
-if TYPE_CHECKING:
-    from kb.quiz.transfer import Exported
+from kb.cli._storage import data_option, open_data
+from kb.quiz import transfer
+from kb.quiz.asking import bank
+from kb.quiz.files import data_folder, whole
+from kb.quiz.progress import due
+from kb.quiz.store import backups, integrity
+from kb.quiz.store import doctor as checks
+from kb.quiz.store.errors import explained
+from kb.quiz.store.integrity import BACKUPS, STORE
+from kb.quiz.store.restoring import restore as restore_from
 
 GROUP = ("take away", 2)
 SUMMARY = (
@@ -33,8 +38,6 @@ def command() -> None:
 @command.command(help=say("打印数据目录。", "Print the data folder."))
 @data_option
 def path(data_dir: Path | None) -> None:
-    from kb.quiz.place import data_folder
-
     click.echo(data_folder(data_dir))
 
 
@@ -48,12 +51,8 @@ def path(data_dir: Path | None) -> None:
 @click.option("--list", "listing", is_flag=True, help=say("列出已有的备份", "List the backups"))
 @data_option
 def backup(file: Path | None, listing: bool, data_dir: Path | None) -> None:
-    from kb.cli._keeping import open_data
-    from kb.quiz.place import data_folder
-    from kb.quiz.store import backup as backups
-
     if listing:
-        for made in backups.backups(data_folder(data_dir)):
+        for made in integrity.backups(data_folder(data_dir)):
             click.echo(made)
         return
     _needs_store(data_folder(data_dir))
@@ -88,19 +87,15 @@ def backup(file: Path | None, listing: bool, data_dir: Path | None) -> None:
 )  # fmt: skip
 @data_option
 def restore(file: Path | None, exact: bool, empty: bool, data_dir: Path | None) -> None:
-    from kb.quiz.place import data_folder
-    from kb.quiz.store import backup as backups
-    from kb.quiz.store.restoring import restore as restore_from
-
     if file and empty:
         raise click.UsageError(say("FILE 与 --empty 只能选一个", "give FILE or --empty, not both"))
     folder = data_folder(data_dir)
     if not file and not empty:
-        good = backups.newest_good(folder)
+        good = integrity.newest_good(folder)
         if good is None:
             raise click.UsageError(
-                say(f"{folder / 'backups'} 里没有完好的备份；给出 FILE，或者用 --empty",
-                    f"no good backup in {folder / 'backups'}; give FILE, or use --empty")
+                say(f"{folder / BACKUPS} 里没有完好的备份；给出 FILE，或者用 --empty",
+                    f"no good backup in {folder / BACKUPS}; give FILE, or use --empty")
             )  # fmt: skip
         file = good.path
     done = restore_from(folder, file, rescue=not exact)
@@ -130,24 +125,13 @@ def restore(file: Path | None, exact: bool, empty: bool, data_dir: Path | None) 
 @click.option("--private", is_flag=True, help=say("也导出自己的题", "Include your own bank"))
 @data_option
 def export(file: Path, private: bool, data_dir: Path | None) -> None:
-    from kb.cli._keeping import open_data
-    from kb.quiz.place import put_over
-    from kb.quiz.store.errors import explained
-    from kb.quiz.transfer import write_export
-
     store, _ = open_data(data_dir, write=False)
     with store:
         if str(file) == "-":
-            _left_out(write_export(store, sys.stdout, private=private))
+            _left_out(transfer.write_export(store, sys.stdout, private=private))
             return
-        partial = file.with_name(f"{file.name}.partial")
-        with explained(file):
-            try:
-                with partial.open("w", encoding="utf-8") as out:
-                    done = write_export(store, out, private=private)
-                put_over(partial, file)
-            finally:
-                partial.unlink(missing_ok=True)
+        with explained(file), whole(file) as made, made.open("w", encoding="utf-8") as out:
+            done = transfer.write_export(store, out, private=private)
     _left_out(done)
     mocks = say(
         f"、{done.mocks} 份模拟面试报告", f" and {_counted(done.mocks, 'mock report')}"
@@ -164,7 +148,7 @@ def _counted(count: int, word: str) -> str:
     return f"{count} {word}" + "s" * (count != 1)
 
 
-def _left_out(done: "Exported") -> None:
+def _left_out(done: transfer.Exported) -> None:
     for path in done.unreadable:
         click.echo(
             say(f"{path} 读不懂，没有导出", f"{path} cannot be read and was left out"), err=True
@@ -186,9 +170,6 @@ def _left_out(done: "Exported") -> None:
 )
 @data_option
 def take_in(file: Path, data_dir: Path | None) -> None:
-    from kb.cli._keeping import open_data
-    from kb.quiz import transfer
-
     try:
         text = sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8")
         export = transfer.read_export(text)
@@ -244,10 +225,6 @@ def take_in(file: Path, data_dir: Path | None) -> None:
 )  # fmt: skip
 @data_option
 def doctor(repair: bool, undo_future: bool, data_dir: Path | None) -> None:
-    from kb.cli._keeping import open_data
-    from kb.quiz.place import data_folder
-    from kb.quiz.store import doctor as checks
-
     _needs_store(data_folder(data_dir))
     store, _ = open_data(data_dir, write=repair or undo_future)
     with store:
@@ -267,10 +244,6 @@ def doctor(repair: bool, undo_future: bool, data_dir: Path | None) -> None:
 @click.argument("ids", metavar="ID...", nargs=-1, required=True)
 @data_option
 def unsuspend(ids: tuple[str, ...], data_dir: Path | None) -> None:
-    from kb.cli._keeping import open_data
-    from kb.quiz.asking import bank
-    from kb.quiz.progress import due
-
     store, _ = open_data(data_dir, write=True)
     with store:
         held = due.suspended(store)
@@ -282,9 +255,7 @@ def unsuspend(ids: tuple[str, ...], data_dir: Path | None) -> None:
 
 
 def _needs_store(folder: Path) -> None:
-    from kb.quiz.store.errors import STORE
-
-    if not (folder / STORE).exists() and not (folder / "backups").exists():
+    if not (folder / STORE).exists() and not (folder / BACKUPS).exists():
         click.echo(
             say(f"{folder} 里还没有记录；第一次作答时会建立。",
                 f"There is no store in {folder} yet; the first answer makes it."),

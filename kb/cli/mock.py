@@ -1,19 +1,27 @@
 """`kb mock`: a timed mock interview with a report."""
 
+import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from kb.cli._keeping import data_option
+from kb.cli import _mock, _mock_coach, _mock_report
 from kb.cli._language import lang_option, say
 from kb.cli._names import TopicName
+from kb.cli._output import pipe_option
+from kb.cli._storage import data_option, session_store
+from kb.quiz import clock
+from kb.quiz.asking import bank
+from kb.quiz.asking.order import fresh_seed
+from kb.quiz.files import data_folder, write_whole
+from kb.quiz.mock.file import FOLDER, MockFile, set_aside, unfinished
+from kb.quiz.mock.rounds import Mock, compose
+from kb.quiz.store.errors import StoreError, explained
 
 if TYPE_CHECKING:
-    from kb.cli._keeping import Keeper
-    from kb.quiz.mock.file import MockFile
-    from kb.quiz.mock.rounds import Mock
+    from kb.quiz.store.database import Store
 
 GROUP = ("prepare", 2)
 SUMMARY = ("计时的模拟面试，结束时出报告", "Take a timed mock interview that ends with a report")
@@ -58,11 +66,7 @@ SUMMARY = ("计时的模拟面试，结束时出报告", "Take a timed mock inte
     "--end", "ended", is_flag=True,
     help=say("结束没做完的，出报告", "End the unfinished one and write its report"),
 )  # fmt: skip
-@click.option(
-    "--json", "as_json", is_flag=True,
-    help=say("管道协议：每行一个 JSON 事件，每行读一个答案",
-             "Pipe protocol: one JSON event per line, one answer per line"),
-)  # fmt: skip
+@pipe_option
 @data_option
 @lang_option
 @click.pass_context
@@ -79,9 +83,6 @@ def command(
     data_dir: Path | None,
     lang: str,
 ) -> None:
-    from kb.cli._keeping import open_keeper
-    from kb.quiz.place import data_folder
-
     if resume + fresh + ended > 1:
         raise click.UsageError(
             say("--resume、--new、--end 只能用一个", "use only one of --resume, --new, --end", lang)
@@ -93,27 +94,24 @@ def command(
         resume = _offer(old, as_json, lang)
     if not old and (resume or ended):
         raise click.UsageError(say("没有未做完的模拟面试", "there is no unfinished mock", lang))
-    keeper, _ = open_keeper(data_dir, "mock")
-    try:
+    with session_store(data_dir) as (store, _):
+        if old:
+            _mock.store_pending(old, store)
         if old and not resume:
-            _report(_file(old, data), lang, as_json)
+            _report(MockFile(old, data), lang, as_json)
         if ended:
             return
         if old and resume:
             explicit = context.get_parameter_source("lang")
             if explicit is click.core.ParameterSource.COMMANDLINE:
                 old.lang = lang
-            _hold(_file(old, data), keeper, as_json, resumed=True)
+            _hold(MockFile(old, data), store, as_json, resumed=True)
         else:
-            made = _compose(keeper, data, minutes, topics, level, seed, lang)
-            _hold(_file(made, data), keeper, as_json, resumed=False)
-    finally:
-        keeper.finish()
+            made = _compose(store, data, minutes, topics, level, seed, lang)
+            _hold(MockFile(made, data), store, as_json, resumed=False)
 
 
 def _topics(stems: str | None) -> list[str]:
-    from kb.quiz.asking import bank
-
     if stems is None:
         return bank.topics()
     names = [name.strip() for name in stems.replace("，", ",").split(",") if name.strip()]
@@ -122,30 +120,25 @@ def _topics(stems: str | None) -> list[str]:
     return list(dict.fromkeys(TopicName().convert(name, None, None) for name in names))
 
 
-def _unfinished(data: Path, fresh: bool, lang: str) -> "Mock | None":
-    from kb.quiz.mock import file as mock_file
-    from kb.quiz.store.errors import StoreError
-
+def _unfinished(data: Path, fresh: bool, lang: str) -> Mock | None:
     try:
-        return mock_file.unfinished(data)
+        return unfinished(data)
     except StoreError:
         if not fresh:
             raise
-        place = mock_file.set_aside(data)
+        place = set_aside(data)
         told = say(f"读不懂的文件移到了 {place}", f"What could not be read is now {place}", lang)
         click.echo(told, err=True)
         return None
 
 
-def _offer(old: "Mock", as_json: bool, lang: str) -> bool:
-    from kb.cli._mock import summary
-
+def _offer(old: Mock, as_json: bool, lang: str) -> bool:
     if as_json or not sys.stdin.isatty():
         raise click.UsageError(
-            summary(old, lang)
+            _mock.summary(old, lang)
             + say("用 --resume 接着做，或用 --new 重新开始", " Use --resume or --new", lang)
         )
-    click.echo(summary(old, lang))
+    click.echo(_mock.summary(old, lang))
     question = say(
         "接着做吗？（n：结束它，出报告，再开始新的）",
         "Go on with it? (n: end it, report, start a new one)",
@@ -155,21 +148,16 @@ def _offer(old: "Mock", as_json: bool, lang: str) -> bool:
 
 
 def _compose(
-    keeper: "Keeper",
+    store: "Store",
     data: Path,
     minutes: int,
     topics: list[str],
     level: int,
     seed: int | None,
     lang: str,
-) -> "Mock":
-    from kb.quiz import clock
-    from kb.quiz.asking.order import fresh_seed
-    from kb.quiz.mock import file as mock_file
-    from kb.quiz.mock import rounds as mock
-
+) -> Mock:
     seed = fresh_seed() if seed is None else seed
-    slots = mock.compose(topics, minutes, level, seed)
+    slots = compose(topics, minutes, level, seed)
     if not slots:
         raise click.UsageError(
             say(
@@ -178,28 +166,20 @@ def _compose(
                 lang,
             )
         )
-    day = keeper.store.today().isoformat()
+    day = store.today().isoformat()
     name, number = day, 1
-    while (data / mock_file.FOLDER / f"{name}.json").exists():
+    while (data / FOLDER / f"{name}.json").exists():
         number += 1
         name = f"{day}-{number}"
     started = clock.stamp(clock.now())
-    return mock.Mock(name, started, lang, minutes, level, seed, list(topics), slots)
+    return Mock(name, started, lang, minutes, level, seed, list(topics), slots)
 
 
-def _file(mock: "Mock", data: Path) -> "MockFile":
-    from kb.quiz.mock.file import MockFile
-
-    return MockFile(mock, data)
-
-
-def _hold(file: "MockFile", keeper: "Keeper", as_json: bool, *, resumed: bool) -> None:
-    from kb.cli import _mock
-
+def _hold(file: MockFile, store: "Store", as_json: bool, *, resumed: bool) -> None:
     lang = file.mock.lang
     face = _mock.MockLines(lang, file) if as_json else _mock.MockTerminal(lang, file)
     try:
-        over = _mock.hold(face, file, keeper, resumed=resumed)
+        over = _mock.hold(face, file, store, resumed=resumed)
     except BaseException:
         file.close()
         raise
@@ -209,14 +189,8 @@ def _hold(file: "MockFile", keeper: "Keeper", as_json: bool, *, resumed: bool) -
         file.close()
 
 
-def _report(file: "MockFile", lang: str, as_json: bool) -> None:
+def _report(file: MockFile, lang: str, as_json: bool) -> None:
     """Write both reports, take the unfinished mock away, and show the report."""
-    import json
-
-    from kb.cli import _mock, _mock_coach, _mock_report
-    from kb.quiz.mock.file import write_whole
-    from kb.quiz.store.errors import explained
-
     file.mock.drop_open()
     data = _mock_report.data(file.mock, lang)
     markdown = _mock_coach.markdown(file.mock, data, lang)

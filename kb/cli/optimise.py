@@ -2,16 +2,14 @@
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from kb.cli._keeping import data_option
 from kb.cli._language import lang_option, say
-from kb.cli._output import json_option
-
-if TYPE_CHECKING:
-    from kb.quiz.progress.parameters import Fit
+from kb.cli._output import echo_json, json_option
+from kb.cli._storage import data_option, open_data
+from kb.quiz.progress import parameters as optimise
+from kb.quiz.progress.parameters import Fit
 
 GROUP = ("prepare", 3)
 SUMMARY = ("用你自己的复习记录拟合复习的安排", "Fit the review schedule to your own reviews")
@@ -35,9 +33,6 @@ SUMMARY = ("用你自己的复习记录拟合复习的安排", "Fit the review s
 @data_option
 @lang_option
 def command(dry_run: bool, reset: bool, as_json: bool, data_dir: Path | None, lang: str) -> None:
-    from kb.cli._keeping import open_data
-    from kb.quiz.progress import parameters as optimise
-
     if reset and dry_run:
         raise click.UsageError(
             say("--reset 与 --dry-run 不能同用", "--reset or --dry-run, not both", lang)
@@ -112,14 +107,12 @@ def command(dry_run: bool, reset: bool, as_json: bool, data_dir: Path | None, la
 
 
 def _use(data_dir: Path | None, parameters: tuple[float, ...] | None) -> None:
-    from kb.cli._keeping import open_data
-
     store, _ = open_data(data_dir, write=True)
     with store:
         store.use_parameters(parameters)
 
 
-def _tell_fit(as_json: bool, lang: str, event: str, fit: "Fit", zh: str, en: str) -> None:
+def _tell_fit(as_json: bool, lang: str, event: str, fit: Fit, zh: str, en: str) -> None:
     (loss, error), (new_loss, new_error) = fit.before, fit.after
     numbers_zh = (
         f"{fit.reviews} 次复习：对数损失 {loss:.4f} → {new_loss:.4f}，"
@@ -144,8 +137,6 @@ def _tell_fit(as_json: bool, lang: str, event: str, fit: "Fit", zh: str, en: str
 
 def _tell(as_json: bool, lang: str, event: str, zh: str, en: str, **values: object) -> None:
     if as_json:
-        from kb.cli._output import echo_json
-
         echo_json({"result": event, "message": say(zh, en, lang), **values})
         return
     click.echo(say(zh, en, lang))

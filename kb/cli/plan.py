@@ -2,18 +2,35 @@
 
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from statistics import median
+from typing import Any
 
 import click
+from rich.console import Console
+from rich.table import Table
 
-from kb.cli._keeping import data_option
 from kb.cli._language import lang_option, say
 from kb.cli._names import chosen, topics_argument
-from kb.cli._output import json_option
-
-if TYPE_CHECKING:
-    from kb.quiz.progress.plan import Model, Plan, Rules, State
-    from kb.quiz.store.database import Store
+from kb.cli._output import echo_json, json_option
+from kb.cli._session import Turn, face_of, hold
+from kb.cli._storage import data_option, open_data, session_store
+from kb.cli._wrapping import paragraph
+from kb.quiz.asking import bank
+from kb.quiz.asking.order import fresh_seed
+from kb.quiz.asking.question import Question
+from kb.quiz.memory.schedule import Schedule
+from kb.quiz.progress import due
+from kb.quiz.progress.plan import (
+    FIRST_RIGHT,
+    LONGEST,
+    Plan,
+    Rules,
+    State,
+    choose,
+    make,
+    state_of,
+)
+from kb.quiz.store.database import Store
 
 GROUP = ("prepare", 1)
 SUMMARY = (
@@ -63,36 +80,29 @@ def command(
     data_dir: Path | None,
     lang: str,
 ) -> None:
-    from kb.cli._keeping import open_data
-    from kb.quiz.progress.plan import make
-
     store, settings = open_data(data_dir, write=False)
     with store:
         today = store.today()
         day = _day(interview, today, lang)
         stems = chosen(topics)
         rules, first_right = _measured(store, day, minutes)
-        model = _model(store, settings.retention)
+        schedule = Schedule(store.schedule.parameters, settings.retention)
         cards = _cards(store, stems)
         if not cards:
             raise click.UsageError(say("这些主题里没有卡", "these topics have no cards", lang))
-        plan = None if start else make(cards, today, rules, model, first_right=first_right)
+        plan = None if start else make(cards, today, rules, schedule, first_right=first_right)
         if plan and not plan.fits:  # then what matters most comes first, everywhere
             cards = _easy_first(cards)
-            plan = make(cards, today, rules, model, first_right=first_right)
+            plan = make(cards, today, rules, schedule, first_right=first_right)
     if plan is None:
         _start(stems, rules, data_dir, as_json, lang)
     elif as_json:
-        from kb.cli._output import echo_json
-
         echo_json(_json(plan, rules, first_right, today))
     else:
         _show(plan, rules, first_right, lang)
 
 
 def _day(text: str, today: date, lang: str) -> date:
-    from kb.quiz.progress.plan import LONGEST
-
     try:
         day = date.fromisoformat(text.strip())
     except ValueError as error:
@@ -117,47 +127,27 @@ def _day(text: str, today: date, lang: str) -> date:
     return day
 
 
-def _measured(store: "Store", day: date, minutes: int | None) -> "tuple[Rules, float]":
+def _measured(store: Store, day: date, minutes: int | None) -> tuple[Rules, float]:
     """The rules with this learner's own pace and first answers, where there are enough."""
-    from kb.quiz.progress.plan import FIRST_RIGHT, Rules
-
     rules = Rules(day, minutes)
-    sql = (
-        "SELECT min(answered_at), milliseconds, rating > 1 FROM reviews WHERE undone = 0 "
-        "GROUP BY question"
+    first = store.rows(
+        "SELECT min(answered_at), milliseconds, rating > 1 FROM answers GROUP BY question"
     )
-    first = store.rows(sql)
     later = store.rows(
-        "SELECT milliseconds FROM reviews WHERE undone = 0 AND answered_at > (SELECT "
-        "min(answered_at) FROM reviews AS r WHERE r.question = reviews.question AND r.undone = 0)"
+        "SELECT milliseconds FROM answers WHERE answered_at > (SELECT min(answered_at) "
+        "FROM answers AS first WHERE first.question = answers.question)"
     )
     new_seconds, seconds, right = rules.new_seconds, rules.seconds, FIRST_RIGHT
     if len(first) >= _ENOUGH:
-        new_seconds = _median([row[1] / 1000 for row in first]) + 2 * _READING
+        new_seconds = median([row[1] / 1000 for row in first]) + 2 * _READING
         right = min(0.95, max(0.05, sum(row[2] for row in first) / len(first)))
     if len(later) >= _ENOUGH:
-        seconds = _median([row[0] / 1000 for row in later]) + _READING
+        seconds = median([row[0] / 1000 for row in later]) + _READING
     return Rules(day, minutes, new_seconds, seconds), right
 
 
-def _median(values: list[float]) -> float:
-    from statistics import median
-
-    return float(median(values))
-
-
-def _model(store: "Store", retention: float) -> "Model":
-    from kb.quiz.progress.plan import Model
-
-    return Model(store.schedule.parameters, retention)
-
-
-def _cards(store: "Store", stems: list[str]) -> "dict[str, State | None]":
+def _cards(store: Store, stems: list[str]) -> dict[str, State | None]:
     """The cards of these topics, topic by topic and easy ones first, without suspended ones."""
-    from kb.quiz.asking import bank
-    from kb.quiz.progress import due
-    from kb.quiz.progress.plan import state_of
-
     held = set(due.suspended(store))
     found: dict[str, State | None] = {}
     for stem in stems:
@@ -169,42 +159,28 @@ def _cards(store: "Store", stems: list[str]) -> "dict[str, State | None]":
     return found
 
 
-def _easy_first(cards: "dict[str, State | None]") -> "dict[str, State | None]":
-    from kb.quiz.asking import bank
-
+def _easy_first(cards: dict[str, State | None]) -> dict[str, State | None]:
     return dict(sorted(cards.items(), key=lambda entry: bank.find(entry[0]).level))
 
 
-def _start(
-    stems: list[str], rules: "Rules", data_dir: Path | None, as_json: bool, lang: str
-) -> None:
-    from kb.cli import _session
-    from kb.cli._keeping import face_of, open_keeper
-    from kb.quiz.asking import bank
-    from kb.quiz.asking.order import fresh_seed
-    from kb.quiz.asking.question import Question
-    from kb.quiz.progress import plan
-
+def _start(stems: list[str], rules: Rules, data_dir: Path | None, as_json: bool, lang: str) -> None:
     face = face_of(as_json, lang)
-    keeper, settings = open_keeper(data_dir, "plan")
-    try:
-        store = keeper.store
+    with session_store(data_dir) as (store, settings):
         cards = _cards(store, stems)
-        picked = plan.choose(cards, store.today(), rules, _model(store, settings.retention))
-        asked = []
+        schedule = Schedule(store.schedule.parameters, settings.retention)
+        picked = choose(cards, store.today(), rules, schedule)
+        turns = []
         for name in (*picked.reviews, *picked.refreshes, *picked.new):
             item = bank.find(name)
-            shown = item.draw(fresh_seed()) if isinstance(item, Question) else item
-            asked.append(_session.Asked(shown, new=name in picked.new))
-        if not asked:
+            asked = item.draw(fresh_seed()) if isinstance(item, Question) else item
+            turns.append(Turn(asked, new=name in picked.new))
+        if not turns:
             face.note("done", "今天的份已经做完了。", "Today's share is done.")
             return
-        _session.hold(face, asked, len(asked), keeper)
-    finally:
-        keeper.finish()
+        hold(face, turns, len(turns), store, "plan")
 
 
-def _json(plan: "Plan", rules: "Rules", first_right: float, today: date) -> dict[str, Any]:
+def _json(plan: Plan, rules: Rules, first_right: float, today: date) -> dict[str, Any]:
     return {
         "today": today.isoformat(),
         "on": rules.interview.isoformat(),
@@ -235,12 +211,8 @@ def _json(plan: "Plan", rules: "Rules", first_right: float, today: date) -> dict
     }  # fmt: skip
 
 
-def _show(plan: "Plan", rules: "Rules", first_right: float, lang: str) -> None:
-    from rich.console import Console
-
+def _show(plan: Plan, rules: Rules, first_right: float, lang: str) -> None:
     console = Console(highlight=False)
-
-    from kb.cli._wrapping import paragraph
 
     def line(zh: str, en: str, style: str = "") -> None:
         paragraph(console, say(zh, en, lang), style)
@@ -274,7 +246,7 @@ def _show(plan: "Plan", rules: "Rules", first_right: float, lang: str) -> None:
     line(f"今天的份：{again}", f"Today's share: {again}")
 
 
-def _verdict(plan: "Plan", rules: "Rules", line: Any) -> None:
+def _verdict(plan: Plan, rules: Rules, line: Any) -> None:
     if plan.fits:
         busiest = max(plan.days, key=lambda day: day.minutes)
         day, minutes = f"{busiest.date:%m-%d}", f"{busiest.minutes:.0f}"
@@ -324,9 +296,7 @@ def _verdict(plan: "Plan", rules: "Rules", line: Any) -> None:
         )
 
 
-def _dropped(plan: "Plan") -> str:
-    from kb.quiz.asking import bank
-
+def _dropped(plan: Plan) -> str:
     counts: dict[tuple[int, str], int] = {}
     for name in plan.unseen:
         item = bank.find(name)
@@ -335,9 +305,7 @@ def _dropped(plan: "Plan") -> str:
     return ", ".join(shown[:12]) + (" …" if len(shown) > 12 else "")
 
 
-def _days(console: Any, plan: "Plan", lang: str) -> None:
-    from rich.table import Table
-
+def _days(console: Console, plan: Plan, lang: str) -> None:
     most = max(day.minutes for day in plan.days) or 1
     room = max(0, min(30, console.width - 52))
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")

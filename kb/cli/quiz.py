@@ -1,18 +1,26 @@
 """`kb quiz`: questions with new numbers, corrected at once and remembered."""
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from kb.cli._keeping import data_option
 from kb.cli._language import lang_option, say
 from kb.cli._names import chosen, topics_argument
+from kb.cli._output import pipe_option
+from kb.cli._session import Turn, face_of, hold
+from kb.cli._storage import data_option, open_data, session_store
+from kb.quiz.asking import bank
+from kb.quiz.asking.bank import Item
+from kb.quiz.asking.draw import Draw
+from kb.quiz.asking.order import SEEDS, draw_items, fresh_seed
+from kb.quiz.asking.question import Question
+from kb.quiz.ids import topic_of
 
 if TYPE_CHECKING:
-    from kb.cli._session import Asked
-    from kb.quiz.asking.bank import Item
     from kb.quiz.store.database import Store
 
 GROUP = ("every day", 1)
@@ -59,11 +67,7 @@ KINDS = ("number", "shape", "choice", "ordering", "print", "recall")
     help=say("重做上次做错的题，换新数字", "Retry what you last got wrong, with new numbers"),
 )  # fmt: skip
 @click.option("--no-save", is_flag=True, help=say("不保存作答", "Do not save the answers"))
-@click.option(
-    "--json", "as_json", is_flag=True,
-    help=say("管道协议：每行一个 JSON 事件，每行读一个答案",
-             "Pipe protocol: one JSON event per line, one answer per line"),
-)  # fmt: skip
+@pipe_option
 @data_option
 @lang_option
 def command(
@@ -78,52 +82,33 @@ def command(
     data_dir: Path | None,
     lang: str,
 ) -> None:
-    from kb.cli import _session
-    from kb.cli._keeping import face_of, open_data, open_keeper
-    from kb.quiz.asking import bank
-    from kb.quiz.asking.order import fresh_seed
-    from kb.quiz.asking.question import Question
-
-    def wanted(item: "Item") -> bool:
+    def wanted(item: Item) -> bool:
         fits = item.kind == kind if kind else wrong or isinstance(item, Question)
         return fits and (level is None or item.level == level) and item.id not in bank.left_out
 
     face = face_of(as_json, lang)
-    keeper = None if no_save else open_keeper(data_dir, "quiz")[0]
-    try:
+    with ExitStack() as stack:
+        store = None if no_save else stack.enter_context(session_store(data_dir))[0]
         seed = fresh_seed() if seed is None else seed
         stems = chosen(topics)
         if wrong:
-            store = keeper.store if keeper else open_data(data_dir, write=False)[0]
-            items = [item for item in _mistaken(store, stems) if wanted(item)][:count]
-            if not keeper:
-                store.close()
+            items = [item for item in _mistaken(store, data_dir, stems) if wanted(item)][:count]
             if not items:
                 face.note("nothing", "没有做错的题。", "Nothing went wrong last time.")
-            asked = _again(items, seed)
-            count = len(items)
+            turns, count = _again(items, seed), len(items)
         else:
-            asked = _drawn(stems, wanted, seed, count, lang)
-        _session.hold(face, asked, count, keeper)
-    finally:
-        if keeper:
-            keeper.finish()
+            turns = _drawn(stems, wanted, seed, count, lang)
+        hold(face, turns, count, store, "quiz")
 
 
 def _drawn(
-    stems: list[str], wanted: "Callable[[Item], bool]", seed: int, count: int, lang: str
-) -> "Iterator[Asked]":
-    from itertools import islice
-
-    from kb.cli._session import Asked
-    from kb.quiz.asking import bank
-    from kb.quiz.asking.order import draw_items
-
+    stems: list[str], wanted: Callable[[Item], bool], seed: int, count: int, lang: str
+) -> Iterator[Turn]:
     found = False
     drawn = (bank.drawn(*pair) for pair in draw_items(stems, wanted, seed))
     for asked in islice((asked for asked in drawn if asked is not None), count):
         found = True
-        yield Asked(asked)
+        yield Turn(asked)
     if not found:
         raise click.UsageError(
             say("没有符合条件的题；放宽 --level 或 --kind",
@@ -131,25 +116,21 @@ def _drawn(
         )  # fmt: skip
 
 
-def _mistaken(store: "Store", stems: list[str]) -> "list[Item]":
-    from kb.quiz.asking import bank
+def _mistaken(store: "Store | None", data_dir: Path | None, stems: list[str]) -> list[Item]:
+    """What went wrong last time and is still in the bank."""
     from kb.quiz.progress import due
 
-    items: list[Item] = []
-    for name in due.wrong(store, stems):
-        stem = name.partition("/")[0]
-        items += [item for item in bank.usable(stem).items if item.id == name]
-    return items
+    if store:
+        names = due.wrong(store, stems)
+    else:
+        with open_data(data_dir, write=False)[0] as read:
+            names = due.wrong(read, stems)
+    return [item for name in names for item in bank.usable(topic_of(name)).items if item.id == name]
 
 
-def _again(items: "list[Item]", seed: int) -> "Iterator[Asked]":
-    from kb.cli._session import Asked
-    from kb.quiz.asking import bank
-    from kb.quiz.asking.draw import Draw
-    from kb.quiz.asking.order import SEEDS
-
+def _again(items: list[Item], seed: int) -> Iterator[Turn]:
     draw = Draw(f"again#{seed}")
     for item in items:
         asked = bank.drawn(item, draw.integer(0, SEEDS - 1))
         if asked is not None:
-            yield Asked(asked)
+            yield Turn(asked)

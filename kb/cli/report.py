@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kb.cli._keeping import data_option
 from kb.cli._language import lang_option, say
 from kb.cli._names import ItemId
+from kb.cli._storage import data_option, open_data
 
 if TYPE_CHECKING:
     from kb.quiz.memory.review import Review
@@ -64,14 +64,12 @@ def command(name: str | None, seed: int | None, data_dir: Path | None, lang: str
 
 
 def _latest(name: str | None, seed: int | None, data_dir: Path | None) -> "Review | None":
-    from kb.cli._keeping import open_data
-
     store, _ = open_data(data_dir, write=False)
-    tests = ["undone = 0"] + ["question = ?"] * bool(name) + ["seed = ?"] * (seed is not None)
+    tests = ["question = ?"] * bool(name) + ["seed = ?"] * (seed is not None)
     values = [value for value in (name, seed) if value is not None]
-    where = f"WHERE {' AND '.join(tests)} ORDER BY answered_at DESC LIMIT 1"
+    where = f"WHERE {' AND '.join(tests)} " * bool(tests) + "ORDER BY answered_at DESC LIMIT 1"
     with store:
-        return next(store.each_review(where, values), None)
+        return next(store.each_answer(where, values), None)
 
 
 def _variant(question: object, seed: int, lang: str) -> None:

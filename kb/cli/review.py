@@ -2,18 +2,20 @@
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from kb.cli._keeping import data_option
 from kb.cli._language import lang_option, say
 from kb.cli._names import chosen, topics_argument
-
-if TYPE_CHECKING:
-    from kb.cli._asking import Face
-    from kb.cli._session import Asked
-    from kb.quiz.store.database import Store
+from kb.cli._output import json_flag
+from kb.cli._prompt import Face
+from kb.cli._session import Turn, face_of, hold
+from kb.cli._storage import data_option, session_store
+from kb.quiz.asking import bank
+from kb.quiz.asking.order import fresh_seed
+from kb.quiz.progress import due
+from kb.quiz.progress.statistics import forecast
+from kb.quiz.store.database import Store
 
 GROUP = ("every day", 2)
 SUMMARY = ("今天该复习的：先是到期的，再是新卡", "Answer what is due today, then new cards")
@@ -45,11 +47,7 @@ SUMMARY = ("今天该复习的：先是到期的，再是新卡", "Answer what i
     "--new", "new", type=click.IntRange(0, 1000),
     help=say("今天最多几张新卡；只对这一次有效", "Maximum new cards today (this run only)"),
 )  # fmt: skip
-@click.option(
-    "--json", "as_json", is_flag=True,
-    help=say("管道协议，见 kb quiz --help",
-             "Pipe protocol; see kb quiz --help"),
-)  # fmt: skip
+@json_flag(say("管道协议，见 kb quiz --help", "Pipe protocol; see kb quiz --help"))
 @data_option
 @lang_option
 def command(
@@ -60,28 +58,15 @@ def command(
     data_dir: Path | None,
     lang: str,
 ) -> None:
-    from kb.cli import _session
-    from kb.cli._keeping import face_of, open_keeper
-
     face = face_of(as_json, lang)
-    keeper, settings = open_keeper(data_dir, "review")
-    try:
+    with session_store(data_dir) as (store, settings):
         stems, limit = chosen(topics), settings.new_per_day if new is None else new
-        tally = _session.hold(face, _today(keeper.store, stems, limit, count), 0, keeper)
+        tally = hold(face, _today(store, stems, limit, count), 0, store, "review")
         if not as_json:
-            _tell_rest(face, keeper.store, stems, limit, bool(tally.attempts))
-    finally:
-        keeper.finish()
+            _tell_rest(face, store, stems, limit, bool(tally.attempts))
 
 
-def _today(
-    store: "Store", stems: Sequence[str], limit: int, count: int | None
-) -> "Iterator[Asked]":
-    from kb.cli._session import Asked
-    from kb.quiz.asking import bank
-    from kb.quiz.asking.order import fresh_seed
-    from kb.quiz.progress import due
-
+def _today(store: Store, stems: Sequence[str], limit: int, count: int | None) -> Iterator[Turn]:
     asked, left = set[str](), count
     while left is None or left > 0:
         new_left = limit - due.introduced_in_review(store, store.today())
@@ -93,15 +78,10 @@ def _today(
         shown = bank.drawn(item, fresh_seed())
         if shown is not None:
             left = None if left is None else left - 1
-            yield Asked(shown, new=following.new)
+            yield Turn(shown, new=following.new)
 
 
-def _tell_rest(
-    face: "Face", store: "Store", stems: Sequence[str], limit: int, worked: bool
-) -> None:
-    from kb.quiz.progress import due
-    from kb.quiz.progress import statistics as stats
-
+def _tell_rest(face: Face, store: Store, stems: Sequence[str], limit: int, worked: bool) -> None:
     left = due.due_count(store, stems)
     if left:
         face.note("left", f"今天还有 {left} 张到期。", f"{left} more due today.")
@@ -116,7 +96,7 @@ def _tell_rest(
             f"All that was due is done; up to {new} new cards are left today: kb review",
         )
         return
-    tomorrow = stats.forecast(store, frozenset(stems), today)[1][1]
+    tomorrow = forecast(store, stems)[1][1]
     done = ("今天的都做完了", "Today's cards are done")
     zh, en = done if worked else ("今天没有到期的", "Nothing is due today")
     face.note("done", f"{zh}；明天到期 {tomorrow} 张。", f"{en}; due tomorrow: {tomorrow}.")

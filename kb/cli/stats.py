@@ -1,19 +1,20 @@
 """`kb stats`: how it goes."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
+from rich.console import Console
+from rich.table import Table
 
-from kb.cli._keeping import data_option
 from kb.cli._language import lang_option, say
 from kb.cli._names import chosen, topics_argument
 from kb.cli._output import echo_json, json_option
-
-if TYPE_CHECKING:
-    from rich.console import Console
-
-    from kb.quiz.progress.statistics import Stats
+from kb.cli._storage import data_option, open_data
+from kb.cli._wrapping import paragraph
+from kb.quiz.asking import bank
+from kb.quiz.asking.markdown import BankError
+from kb.quiz.asking.question import Question, Variant
+from kb.quiz.progress.statistics import Stats, gather
 
 GROUP = ("every day", 4)
 SUMMARY = (
@@ -36,23 +37,16 @@ _WIDEST = 24
 @data_option
 @lang_option
 def command(topics: tuple[str, ...], as_json: bool, data_dir: Path | None, lang: str) -> None:
-    from kb.cli._keeping import open_data
-    from kb.quiz.progress import statistics as stats
-
     store, _ = open_data(data_dir, write=False)
     with store:
-        found = stats.gather(store, chosen(topics))
+        found = gather(store, chosen(topics))
     if as_json:
         echo_json(found.as_json())
         return
-    from rich.console import Console
-
     _show(Console(highlight=False), found, lang)
 
 
-def _show(console: "Console", found: "Stats", lang: str) -> None:
-    from kb.cli._wrapping import paragraph
-
+def _show(console: Console, found: Stats, lang: str) -> None:
     def line(zh: str, en: str, style: str = "") -> None:
         paragraph(console, say(zh, en, lang), style)
 
@@ -93,21 +87,16 @@ def _show(console: "Console", found: "Stats", lang: str) -> None:
         console.print("  " + "  ".join(found.suspended), markup=False)
 
 
-def _forecast(console: "Console", found: "Stats", lang: str) -> None:
+def _forecast(console: Console, found: Stats, lang: str) -> None:
     console.print(say("往后两周到期", "Due in the next two weeks", lang), style="bold")
     most = max(count for _, count in found.forecast) or 1
     for day, count in found.forecast:
         bar = "█" * round(_WIDEST * count / most) or ("▏" if count else "")
-        console.print(f"  {day[5:]} {count:>4} {bar}".rstrip(), markup=False)
+        console.print(f"  {day:%m-%d} {count:>4} {bar}".rstrip(), markup=False)
     console.print()
 
 
-def _topics(console: "Console", found: "Stats", lang: str) -> None:
-    from rich.table import Table
-
-    from kb.cli._wrapping import paragraph
-    from kb.quiz.asking import bank
-
+def _topics(console: Console, found: Stats, lang: str) -> None:
     title = say(
         "各主题（把握：今天答得出的概率，没见过的算 0）",
         "Topics (recall: the chance of knowing it today; unseen counts 0)",
@@ -128,10 +117,6 @@ def _topics(console: "Console", found: "Stats", lang: str) -> None:
 
 def _told(question: str, mistake: str | None, lang: str) -> str:
     """What the mistake is, in words, where a draw of the question still has it."""
-    from kb.quiz.asking import bank
-    from kb.quiz.asking.markdown import BankError
-    from kb.quiz.asking.question import Question, Variant
-
     try:
         item = bank.find(question)
     except (LookupError, BankError):

@@ -5,7 +5,6 @@ first, so that importing a newer export updates notes and keeps their learning h
 """
 
 import hashlib
-import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -18,7 +17,7 @@ from kb.quiz.asking import presenting
 from kb.quiz.asking.cards import Card
 from kb.quiz.asking.presenting import EXPORT
 from kb.quiz.asking.question import Variant
-from kb.quiz.place import put_over
+from kb.quiz.files import whole
 
 FIELDS = ("Id", "ZhFront", "ZhBack", "EnFront", "EnBack")
 _STYLE = """.card { font-family: sans-serif; font-size: 18px; text-align: left; }
@@ -59,14 +58,10 @@ def write(found: Iterable[Entry], path: Path, lang: str) -> int:
         )
         decks[stem].add_note(note)
         count += 1
-    made = path.with_name(f"{path.name}.partial-{os.getpid()}")
-    try:
+    with whole(path) as made:
         genanki.Package(list(decks.values())).write_to_file(
             str(made), timestamp=clock.now().timestamp()
         )
-        put_over(made, path)
-    finally:
-        made.unlink(missing_ok=True)
     return count
 
 

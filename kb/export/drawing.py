@@ -7,9 +7,8 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Literal
 
-from kb.export.files import whole
 from kb.export.markup import possible
-from kb.quiz.place import put_over
+from kb.quiz.files import whole
 from kb.quiz.progress.charts import Calendar, months, shade
 
 INK, GREY, PAPER = "#24292f", "#6e7781", "#ffffff"
@@ -135,7 +134,7 @@ def write_svg(drawing: Drawing, path: Path) -> None:
         text.set("font-size", str(label.size))
         text.text = possible(label.text)
     ET.indent(svg, " ")
-    with whole(path) as file:
+    with whole(path) as made, made.open("w", encoding="utf-8", errors="replace") as file:
         file.write(ET.tostring(svg, encoding="unicode") + "\n")
 
 
@@ -159,7 +158,6 @@ def write_png(drawing: Drawing, path: Path, font: str | None = None) -> None:
     Raises:
         ModuleNotFoundError: matplotlib is not installed.
     """
-    import os
 
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
@@ -183,9 +181,5 @@ def write_png(drawing: Drawing, path: Path, font: str | None = None) -> None:
             label.x, label.y, label.text.replace("$", r"\$"), color=label.fill, family=family,
             fontsize=label.size * 72 / dots, ha=sides[label.anchor], va="baseline",
         )  # fmt: skip
-    made = path.with_name(f"{path.name}.partial-{os.getpid()}")
-    try:
+    with whole(path) as made:
         figure.savefig(made, format="png", facecolor=PAPER)
-        put_over(made, path)
-    finally:
-        made.unlink(missing_ok=True)

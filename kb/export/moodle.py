@@ -14,13 +14,13 @@ from pathlib import Path
 from kb.export import entries as bank_entries
 from kb.export import markup
 from kb.export.entries import Entry
-from kb.export.files import whole
 from kb.quiz.asking import presenting
 from kb.quiz.asking.cards import Card
 from kb.quiz.asking.presenting import EXPORT
 from kb.quiz.asking.problem import Value, exact
 from kb.quiz.asking.question import Variant
 from kb.quiz.asking.values import shortest_decimal
+from kb.quiz.files import whole
 
 
 def write(found: Iterable[Entry], path: Path, lang: str) -> int:
@@ -34,7 +34,7 @@ def write(found: Iterable[Entry], path: Path, lang: str) -> int:
         quiz.append(_question(entry, lang))
         count += 1
     ET.indent(quiz, " ")
-    with whole(path) as file:
+    with whole(path) as made, made.open("w", encoding="utf-8", errors="replace") as file:
         file.write('<?xml version="1.0" encoding="UTF-8"?>\n')
         file.write(ET.tostring(quiz, encoding="unicode") + "\n")
     return count

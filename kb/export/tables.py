@@ -8,13 +8,13 @@ from typing import Any
 
 from kb import __version__
 from kb.export.entries import Entry
-from kb.export.files import whole
 from kb.quiz.asking import presenting
 from kb.quiz.asking.cards import Card
 from kb.quiz.asking.presenting import EXPORT
 from kb.quiz.asking.problem import Value
 from kb.quiz.asking.question import Variant
 from kb.quiz.asking.values import as_json
+from kb.quiz.files import whole
 
 FORMAT, VERSION = "kb-bank", 2
 COLUMNS = (
@@ -30,7 +30,10 @@ def write_csv(found: Iterable[Entry], path: Path, lang: str) -> int:
     A text that a spreadsheet would run as a formula gets an apostrophe in front; numbers do not.
     """
     count = 0
-    with whole(path, encoding="utf-8-sig", newline="") as file:
+    with (
+        whole(path) as made,
+        made.open("w", encoding="utf-8-sig", errors="replace", newline="") as file,
+    ):
         out = csv.writer(file)
         out.writerow(COLUMNS)
         for count, entry in enumerate(found, 1):  # noqa: B007 - the number of the last one
@@ -43,7 +46,7 @@ def write_json(found: Iterable[Entry], path: Path) -> int:
     """Write one object with every entry in both languages."""
     rows = [_object(entry) for entry in found]
     data = {"format": FORMAT, "version": VERSION, "kb": __version__, "entries": rows}
-    with whole(path) as file:
+    with whole(path) as made, made.open("w", encoding="utf-8", errors="replace") as file:
         json.dump(data, file, ensure_ascii=False, indent=1)
         file.write("\n")
     return len(rows)

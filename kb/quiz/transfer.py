@@ -11,9 +11,12 @@ from typing import IO, Any
 
 from kb import __version__
 from kb.quiz import clock
+from kb.quiz.asking import bank
+from kb.quiz.ids import topic_of
 from kb.quiz.memory.review import Review, checked
 from kb.quiz.mock import reports as mock_reports
-from kb.quiz.mock.reports import Kept
+from kb.quiz.mock.reports import Report
+from kb.quiz.progress.parameters import CannotFit, usable
 from kb.quiz.store.database import CORRECTION, Store
 
 FORMAT, VERSION, READ = "kb-reviews", 2, (1, 2)
@@ -35,7 +38,7 @@ class Export:
     reviews: list[Review]
     suspended: list[str] = field(default_factory=list)
     parameters: tuple[float, ...] | None = None
-    mocks: list[Kept] = field(default_factory=list)
+    mocks: list[Report] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -97,8 +100,6 @@ def write_export(store: Store, out: IO[str], *, private: bool = False) -> Export
 
 
 def _public() -> frozenset[str]:
-    from kb.quiz.asking import bank
-
     return frozenset(bank.topics(private=False))
 
 
@@ -110,7 +111,7 @@ def _suspended(store: Store, private: bool) -> list[str]:
         return held
     # Held questions carry no mark of their own; those not known to be public are left out.
     public = _public()
-    return [question for question in held if question.partition("/")[0] in public]
+    return [question for question in held if topic_of(question) in public]
 
 
 def read_export(text: str) -> Export:
@@ -157,8 +158,6 @@ def _each(word: str, rows: list[Any], check: Any) -> list[Any]:
 def _parameters(values: Any) -> tuple[float, ...] | None:
     if values is None:
         return None
-    from kb.quiz.progress.parameters import CannotFit, usable
-
     if not isinstance(values, list) or not all(type(v) in (int, float) for v in values):
         raise BadExport(f"parameters are {values!r:.60}: expected a list of numbers, or null")
     try:

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from kb.site.paths import ROOT
@@ -52,14 +53,13 @@ def sections() -> Iterator[str]:
     """`kb` itself, then one section a group and below it one a command, in the order of use."""
     import click
 
-    from kb.cli import cli
-    from kb.cli._catalogue import TITLES, by_use
-    from kb.cli._language import say
+    cli, say = import_module("kb.cli").cli, import_module("kb.cli._language").say
+    catalogue = import_module("kb.cli._catalogue")
 
     context = _context(cli, "kb")
     yield _section(cli, "kb", 2)
-    entries = by_use()
-    for group, titles in TITLES.items():
+    entries = catalogue.by_use()
+    for group, titles in catalogue.TITLES.items():
         yield f"## {say(*titles)} {{#{group.replace(' ', '-')}}}\n"
         for name in (name for name, entry in entries.items() if entry.group == group):
             command = cli.get_command(context, name)

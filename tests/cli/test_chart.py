@@ -30,7 +30,7 @@ def studied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
             clock.now = START + timedelta(days=days)
             for name in names[:count]:
                 clock.forward(seconds=1)
-                store.record(answer(name))
+                store.record(answer(name), "quiz")
     return tmp_path / "data"
 
 

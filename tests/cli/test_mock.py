@@ -335,20 +335,60 @@ def test_killed_at_any_moment_it_resumes_with_its_clock_right(  # type: ignore[n
     assert abs(report["seconds"] - spent) < 1
 
 
-def test_killed_between_the_store_and_the_file_nothing_is_asked_twice(
+@pytest.mark.parametrize("resumed", [True, False])
+@pytest.mark.parametrize("stored", [True, False])
+def test_killed_between_the_file_and_the_store_nothing_is_lost_or_asked_twice(
+    kb: Run, tmp_path: Path, stored: bool, resumed: bool
+) -> None:
+    data = tmp_path / "data"
+    kb(*SHORT, "--json", stdin=":q\n")
+    kb("data", "backup", str(tmp_path / "before.sqlite"))
+    kb("mock", "--resume", "--json", stdin="said\n:e 1 2\n:q\n")
+    (whole,) = reviews(kb)
+    path = data / "mocks" / "unfinished.json"
+    state = json.loads(path.read_text())
+    slot = state["slots"][0]
+    assert (slot["state"], slot["made"], slot["easy"]) == ("answered", [1, 2], True)
+    slot["due"] = ""  # as the file is before the store has the answer, and just after
+    path.write_text(json.dumps(state))
+    if not stored:
+        kb("data", "restore", str(tmp_path / "before.sqlite"), "--exact")
+        assert not reviews(kb)
+    if resumed:
+        shown = events(kb("mock", "--resume", "--json", stdin=":q\n").stdout)
+        assert [e["phase"] for e in shown if e["event"] == "phase"] == ["numbers"]
+    report = events(kb("mock", "--end", "--json").stdout)[-1]
+    assert report["items"][0]["made"] == [1, 2]
+    assert report["items"][0]["due"]
+    (row,) = reviews(kb)
+    told = ("question", "raw", "parsed", "verdict", "rating", "mistake", "hints", "origin")
+    assert {name: row[name] for name in told} == {name: whole[name] for name in told}
+
+
+def test_a_wrong_number_that_a_kill_kept_from_the_store_is_named_again(
     kb: Run, tmp_path: Path
 ) -> None:
-    kb(*SHORT, "--json", stdin="\n:q\n")
+    kb(*SHORT, "--json", stdin="\na\n:q\n")
+    kb("data", "backup", str(tmp_path / "before.sqlite"))
+    shown = events(kb("mock", "--resume", "--json", stdin=":q\n").stdout)
+    problem = next(e for e in shown if e["event"] == "problem")
+    item = bank.find(problem["id"])
+    assert isinstance(item, Question)
+    variant = item.draw(problem["seed"])
+    mistake = variant.problem.mistakes[0]
+    kb("mock", "--resume", "--json", stdin=f":h\n{entry(variant, mistake.value)}\n:q\n")
     path = tmp_path / "data" / "mocks" / "unfinished.json"
-    before = path.read_bytes()  # the recall card is being shown
-    kb("mock", "--resume", "--json", stdin="said\n1 2\n:q\n")
-    assert len(reviews(kb)) == 1
-    path.write_bytes(before)  # as if the answer's event had not been written
-    shown = events(kb("mock", "--resume", "--json", stdin="0\n:q\n").stdout)
-    assert [e["phase"] for e in shown if e["event"] == "phase"] == ["numbers", "tracing"]
-    report = events(kb("mock", "--resume", "--json", stdin=":end\n").stdout)[-1]
-    assert report["items"][0]["made"] == [1, 2]
-    assert len(reviews(kb)) == 2
+    state = json.loads(path.read_text())
+    state["slots"][1]["due"] = ""
+    path.write_text(json.dumps(state))
+    whole = reviews(kb)[-1]
+    kb("data", "restore", str(tmp_path / "before.sqlite"), "--exact")
+    kb("mock", "--resume", "--json", stdin=":q\n")
+    row = reviews(kb)[-1]
+    assert row["mistake"] == mistake.id
+    assert row["hints"] == 1
+    same = set(row) - {"id", "answered_at", "study_date", "milliseconds"}
+    assert {name: row[name] for name in same} == {name: whole[name] for name in same}
 
 
 def test_kills_at_random_lose_nothing_shown_as_noted(kb: Run, tmp_path: Path) -> None:

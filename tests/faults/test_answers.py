@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from kb.cli._asking import points_made
+from kb.cli._prompt import points_made
 from kb.quiz.answers.grading import grade, verdict_json
 from kb.quiz.asking import bank
 from kb.quiz.asking.question import Question, Variant

@@ -21,7 +21,7 @@ def {name}(draw: Draw) -> Problem:
         mistakes=[Mistake("less", n - 1, zh="少", en="less"), Mistake("more", n + 1, zh="多", en="more")],
     )
 """
-HEAD = '"""我的 · Mine."""\nfrom kb.quiz.asking.problem import Draw, Mistake, Problem, Step, question\n'
+HEAD = '"""我的 · Mine."""\nfrom kb.quiz.problem import Draw, Mistake, Problem, Step, question\n'
 TOPICS = {"due_alpha": {"hard": 3, "easy": 1, "middle": 2}, "due_beta": {"one": 1, "eight": 1}}
 STEMS = list(TOPICS)
 
@@ -54,11 +54,11 @@ def ids(stem: str) -> list[str]:
 
 
 def test_the_longest_due_comes_first_and_a_new_one_last(store: Store, now: Clock) -> None:
-    store.record(answer("due_alpha/hard", 1))
+    store.record(answer("due_alpha/hard", 1), "quiz")
     now.forward(days=1)
-    store.record(answer("due_beta/one", 1))
+    store.record(answer("due_beta/one", 1), "quiz")
     now.forward(days=1)
-    store.record(answer("due_alpha/middle", 4))  # due again in days
+    store.record(answer("due_alpha/middle", 4), "quiz")  # due again in days
     assert asked(store) == ("due_alpha/hard", False)
     assert asked(store, skip=("due_alpha/hard",)) == ("due_beta/one", False)
     assert due.due_count(store, STEMS) == 2
@@ -75,7 +75,7 @@ def test_cards_due_on_one_day_come_in_the_order_of_their_spread(store: Store, no
         "due_beta/one",
         "due_beta/eight",
     ):
-        store.record(answer(name, 1))
+        store.record(answer(name, 1), "quiz")
     now.forward(days=1)
     rows = store.rows("SELECT question FROM cards ORDER BY spread")
     came: tuple[str, ...] = ()
@@ -86,7 +86,7 @@ def test_cards_due_on_one_day_come_in_the_order_of_their_spread(store: Store, no
 
 
 def test_only_the_topics_asked_for_come(store: Store, now: Clock) -> None:
-    store.record(answer("due_alpha/easy", 1))
+    store.record(answer("due_alpha/easy", 1), "quiz")
     now.forward(days=1)
     assert due.next_item(store, ["due_beta"], 0, ()) is None
     found = due.next_item(store, ["due_beta"], 1, ())
@@ -97,9 +97,9 @@ def test_only_the_topics_asked_for_come(store: Store, now: Clock) -> None:
 
 def test_cards_that_left_the_bank_do_not_stop_the_others(store: Store, now: Clock) -> None:
     for number in range(150):
-        store.record(answer(f"due_alpha/gone_{number}", 1))
+        store.record(answer(f"due_alpha/gone_{number}", 1), "quiz")
     now.forward(days=1)
-    store.record(answer("due_alpha/easy", 1))
+    store.record(answer("due_alpha/easy", 1), "quiz")
     now.forward(days=1)
     assert asked(store, new=0) == ("due_alpha/easy", False)
 
@@ -107,7 +107,7 @@ def test_cards_that_left_the_bank_do_not_stop_the_others(store: Store, now: Cloc
 def test_every_card_of_a_day_is_found_among_many(store: Store, now: Clock) -> None:
     real = [*ids("due_alpha"), *ids("due_beta")]
     for name in (*(f"due_alpha/gone_{number}" for number in range(150)), *real):
-        store.record(answer(name, 1))
+        store.record(answer(name, 1), "quiz")
     now.forward(days=1)
     came: tuple[str, ...] = ()
     while found := asked(store, new=0, skip=came):
@@ -119,7 +119,7 @@ def test_new_ones_are_easy_first_and_take_the_topics_in_turn(store: Store, now: 
     came: list[str] = []
     while found := asked(store):
         came.append(found[0])
-        store.record(answer(found[0], 4))
+        store.record(answer(found[0], 4), "quiz")
     assert len(came) == 5
     topics = [name.partition("/")[0] for name in came]
     assert [topics[0], topics[1], topics[2], topics[3]] in (
@@ -158,14 +158,14 @@ def test_a_new_one_skipped_or_held_gives_way_to_the_next(store: Store, now: Cloc
     assert due.first_new(store, ["due_alpha"], ["due_alpha/hard"]) is None
     now.forward(days=1)
     assert due.seen_in(store, "due_alpha", store.today()) == {"due_alpha/easy"}
-    store.record(answer("due_alphabet/other", 3))
-    store.record(answer("due_alpha/hard", 3))
+    store.record(answer("due_alphabet/other", 3), "quiz")
+    store.record(answer("due_alpha/hard", 3), "quiz")
     assert due.seen_in(store, "due_alpha", store.today()) == {"due_alpha/easy", "due_alpha/hard"}
 
 
 def test_a_held_card_is_neither_due_nor_counted_nor_wrong(store: Store, now: Clock) -> None:
     for name in ("due_alpha/easy", "due_alpha/hard", "due_beta/one"):
-        store.record(answer(name, 1))
+        store.record(answer(name, 1), "quiz")
     now.forward(days=1)
     due.suspend(store, "due_alpha/easy")
     due.bury(store, "due_alpha/hard")
@@ -185,22 +185,22 @@ def test_a_held_card_is_neither_due_nor_counted_nor_wrong(store: Store, now: Clo
 
 def test_the_wrong_ones_come_oldest_first(store: Store, now: Clock) -> None:
     for name in ("due_beta/eight", "due_alpha/easy", "due_beta/one"):
-        store.record(answer(name, 1))
+        store.record(answer(name, 1), "quiz")
         now.forward(days=1)
-    store.record(answer("due_alpha/middle", 3))
+    store.record(answer("due_alpha/middle", 3), "quiz")
     assert due.wrong(store, STEMS) == ["due_beta/eight", "due_alpha/easy", "due_beta/one"]
     assert due.wrong(store, ["due_beta"]) == ["due_beta/eight", "due_beta/one"]
 
 
 def test_only_what_a_review_introduced_counts_against_its_limit(store: Store, now: Clock) -> None:
-    store.record(answer("due_alpha/easy", origin="review"))
-    store.record(answer("due_alpha/easy", origin="review"))
-    store.record(answer("due_alpha/hard", origin="quiz"))
+    store.record(answer("due_alpha/easy"), "review")
+    store.record(answer("due_alpha/easy"), "review")
+    store.record(answer("due_alpha/hard"), "quiz")
     today = store.today()
     assert (due.introduced(store, today), due.introduced_in_review(store, today)) == (2, 1)
     now.forward(days=1)
-    store.record(answer("due_alpha/hard", origin="review"))
-    undone = store.record(answer("due_beta/one", origin="review"))
+    store.record(answer("due_alpha/hard"), "review")
+    undone = store.record(answer("due_beta/one"), "review")
     store.undo(undone.review.id)
     assert due.introduced_in_review(store, store.today()) == 0
     assert due.introduced_in_review(store, today) == 1
@@ -211,7 +211,7 @@ def test_the_worst_leeches_come_first(store: Store, now: Clock) -> None:
     for name, times in forgotten.items():
         for number in range(times):
             mistake = "more" if number % 2 else None
-            store.record(answer(name, 1, mistake=mistake))
+            store.record(answer(name, 1, mistake=mistake), "quiz")
             now.forward(days=1)
     found = due.leeches(store, STEMS)
     assert [(leech.question, leech.lapses) for leech in found] == [
@@ -228,15 +228,15 @@ def test_the_worst_leeches_come_first(store: Store, now: Clock) -> None:
 
 
 def test_a_mistake_made_once_does_not_recur(store: Store, now: Clock) -> None:
-    store.record(answer("due_alpha/easy", 1, mistake="more"))
-    once = due.leech(store, "due_alpha/easy", 4)
+    store.record(answer("due_alpha/easy", 1, mistake="more"), "quiz")
+    once = store.leech("due_alpha/easy", 4)
     assert (once.question, once.lapses, once.mistake, once.times) == ("due_alpha/easy", 4, None, 1)
-    store.record(answer("due_alpha/easy", 1, mistake="less"))
-    store.record(answer("due_alpha/easy", 1, mistake="less"))
-    assert due.leech(store, "due_alpha/easy", 4).mistake == "less"
-    slip = store.record(answer("due_alpha/easy", 1, mistake="more"))
-    store.record(answer("due_alpha/easy", 1, mistake="more"))
-    assert due.leech(store, "due_alpha/easy", 4).mistake == "more"
+    store.record(answer("due_alpha/easy", 1, mistake="less"), "quiz")
+    store.record(answer("due_alpha/easy", 1, mistake="less"), "quiz")
+    assert store.leech("due_alpha/easy", 4).mistake == "less"
+    slip = store.record(answer("due_alpha/easy", 1, mistake="more"), "quiz")
+    store.record(answer("due_alpha/easy", 1, mistake="more"), "quiz")
+    assert store.leech("due_alpha/easy", 4).mistake == "more"
     store.undo(slip.review.id)
-    assert due.leech(store, "due_alpha/easy", 4).mistake == "less"  # twice each: by name
-    assert due.leech(store, "due_alpha/hard", 0).times == 0
+    assert store.leech("due_alpha/easy", 4).mistake == "less"  # twice each: by name
+    assert store.leech("due_alpha/hard", 0).times == 0

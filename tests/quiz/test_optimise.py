@@ -10,9 +10,8 @@ import fsrs
 import pytest
 
 from kb.quiz import clock
-from kb.quiz.memory.schedule import Attempt, Rating
+from kb.quiz.memory.schedule import Rating, Schedule
 from kb.quiz.progress import parameters as optimise
-from kb.quiz.progress.plan import Model
 from kb.quiz.store.database import Store
 from kb.quiz.store.opening import open_store
 from tests.quiz.storing import answer
@@ -25,20 +24,20 @@ WEAK = tuple(v * 0.25 if n < 4 else v for n, v in enumerate(DEFAULTS))
 
 def learner(
     cards: int, reviews: int, seed: int = 1, memory: tuple[float, ...] = WEAK
-) -> list[list[Attempt]]:
+) -> list[optimise.History]:
     """Histories of a learner with that memory, scheduled with the defaults."""
-    truth, believed, chance = Model(memory), Model(), random.Random(seed).random
+    truth, believed, chance = Schedule(memory), Schedule(), random.Random(seed).random
     found = []
     for _ in range(cards):
         day, history = START, []
         true = known = None
         elapsed = 0
         for _ in range(reviews):
-            right = chance() < (truth.recall(true, elapsed) if true else 0.7)
+            right = chance() < (truth.chance(true, elapsed) if true else 0.7)
             rating = Rating.GOOD if right else Rating.AGAIN
-            history.append(Attempt(day, rating))
-            true = truth.after(true, elapsed, rating)[0]
-            known, elapsed = believed.after(known, elapsed, rating)
+            history.append((day, rating))
+            true = truth.step(true, elapsed, rating)[0]
+            known, elapsed = believed.step(known, elapsed, rating)
             day += timedelta(days=elapsed)
         found.append(history)
     return found
@@ -50,17 +49,17 @@ def store(tmp_path: Path) -> Iterator[Store]:
         yield opened
 
 
-def fill(store: Store, histories: list[list[Attempt]], patch: pytest.MonkeyPatch) -> None:
+def fill(store: Store, histories: list[optimise.History], patch: pytest.MonkeyPatch) -> None:
     rows = sorted(
-        (attempt.day, f"receptive_field/card_{number:03}", int(attempt.rating))
+        (day, f"receptive_field/card_{number:03}", int(rating))
         for number, history in enumerate(histories)
-        for attempt in history
+        for day, rating in history
     )
     for order, (day, name, rating) in enumerate(rows):
         moment = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
         moment += timedelta(milliseconds=order)
         patch.setattr(clock, "now", lambda moment=moment: moment)
-        store.record(answer(name, rating))
+        store.record(answer(name, rating), "quiz")
 
 
 def test_the_fit_finds_the_learners_memory() -> None:
@@ -75,8 +74,8 @@ def test_the_fit_finds_the_learners_memory() -> None:
 
     # Seven days after a first right answer the fitted model is nearer to the truth.
     def after(parameters: tuple[float, ...]) -> float:
-        model = Model(parameters)
-        return model.recall(model.after(None, 0, Rating.GOOD)[0], 7)
+        model = Schedule(parameters)
+        return model.chance(model.step(None, 0, Rating.GOOD)[0], 7)
 
     real = after(WEAK)
     assert abs(after(fit.parameters) - real) < 0.5 * abs(after(DEFAULTS) - real)
@@ -87,9 +86,11 @@ def test_histories_are_the_scheduling_reviews(
 ) -> None:
     made = learner(6, 4)
     fill(store, made, monkeypatch)
-    last = max(range(6), key=lambda number: (made[number][-1].day, number))
-    store.record(answer(f"receptive_field/card_{last:03}", 3))  # practice: the same day again
-    undone = store.record(answer("receptive_field/new_one", 3))
+    last = max(range(6), key=lambda number: (made[number][-1][0], number))
+    store.record(
+        answer(f"receptive_field/card_{last:03}", 3), "quiz"
+    )  # practice: the same day again
+    undone = store.record(answer("receptive_field/new_one", 3), "quiz")
     store.undo(undone.review.id)
     assert optimise.histories(store) == made
     assert optimise.count(made) == 24
@@ -160,7 +161,7 @@ def test_noise_is_not_taken_for_a_better_memory() -> None:
 def test_nothing_to_learn_from_is_said() -> None:
     pytest.importorskip("fsrs_rs_python")
     with pytest.raises(optimise.CannotFit, match="two days"):
-        optimise.fit([[Attempt(START, Rating.GOOD)]] * 600, None)
+        optimise.fit([[(START, Rating.GOOD)]] * 600, None)
 
 
 def test_defaults_are_never_taken_for_a_fit(monkeypatch: pytest.MonkeyPatch) -> None:

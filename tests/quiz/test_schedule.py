@@ -10,29 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.quiz.memory.schedule import Attempt, Memory, Rating, Schedule, rate, rate_share, spread
+from kb.quiz.memory.schedule import RETENTION, Memory, Rating, Schedule, spread
 
 MONDAY = date(2026, 11, 23)
 
 
-def attempts(*steps: tuple[int, Rating]) -> list[Attempt]:
-    return [Attempt(MONDAY + timedelta(days=day), rating) for day, rating in steps]
-
-
-def test_ratings() -> None:
-    assert rate(True) == Rating.GOOD
-    assert rate(True, hints=1) == Rating.HARD
-    assert rate(True, hints=1, easy=True) == Rating.EASY
-    assert rate(False, easy=True) == Rating.AGAIN
-    shares = [rate_share(made, 4) for made in range(5)]
-    assert shares == [1, 1, 2, 2, 3]
-    assert [rate_share(made, 3) for made in range(4)] == [1, 1, 2, 3]
-    assert [rate_share(made, 1) for made in range(2)] == [1, 3]
-    assert rate_share(4, 4, easy=True) == Rating.EASY
-    assert rate_share(3, 4, easy=True) == Rating.HARD
-    for made, of in ((-1, 3), (4, 3), (0, 0)):
-        with pytest.raises(ValueError, match="key points"):
-            rate_share(made, of)
+def attempts(*steps: tuple[int, Rating]) -> list[tuple[date, Rating, float]]:
+    return [(MONDAY + timedelta(days=day), rating, RETENTION) for day, rating in steps]
 
 
 def test_good_means_days_and_again_means_tomorrow() -> None:
@@ -157,7 +141,7 @@ def test_intervals_are_whole_days_ahead(steps: list[tuple[int, Rating]], retenti
     for gap, rating in steps:
         day += timedelta(days=gap)
         before = memory
-        memory = schedule.after("t/q", before, Attempt(day, rating, retention))
+        memory = schedule.after("t/q", before, day, rating, retention)
         assert memory.interval >= 1
         if before and day > before.reviewed:
             assert memory.repetitions == before.repetitions + 1
@@ -167,9 +151,7 @@ def test_intervals_are_whole_days_ahead(steps: list[tuple[int, Rating]], retenti
 def test_higher_retention_asks_sooner() -> None:
     intervals = []
     for retention in (0.97, 0.9, 0.7):
-        history = [
-            Attempt(MONDAY + timedelta(days=day), Rating.GOOD, retention) for day in (0, 3, 15)
-        ]
+        history = [(MONDAY + timedelta(days=day), Rating.GOOD, retention) for day in (0, 3, 15)]
         memory = Schedule().replay("t/q", history)
         assert memory is not None
         intervals.append(memory.interval)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from kb.quiz import place
+from kb.quiz import files
 from kb.quiz.store import settings
 from kb.quiz.store.errors import StoreError
 
@@ -29,7 +29,7 @@ def test_changed_and_put_back(tmp_path: Path, name: str, text: str, value: objec
     settings.change(folder, name, text)
     assert getattr(settings.load(folder), name) == value
     assert settings.change(folder, name, None) == settings.Settings()
-    assert [file.name for file in folder.iterdir()] == [place.SETTINGS]
+    assert [file.name for file in folder.iterdir()] == [files.SETTINGS]
 
 
 @pytest.mark.parametrize(
@@ -50,27 +50,27 @@ def test_what_cannot_be_is_refused(tmp_path: Path, name: str, text: str) -> None
                 b'{"new_per_day": true}', b"\xff\xfe"],
 )  # fmt: skip
 def test_a_broken_file_is_told_and_kept(tmp_path: Path, content: bytes) -> None:
-    (tmp_path / place.SETTINGS).write_bytes(content)
+    (tmp_path / files.SETTINGS).write_bytes(content)
     with pytest.raises(StoreError, match=r"config\.json.*delete it") as told:
         settings.load(tmp_path)
     assert "config.json" in told.value.zh
     with pytest.raises(StoreError):
         settings.change(tmp_path, "lang", "zh")
-    assert (tmp_path / place.SETTINGS).read_bytes() == content
+    assert (tmp_path / files.SETTINGS).read_bytes() == content
 
 
 def test_a_file_an_editor_has_marked_is_read(tmp_path: Path) -> None:
-    (tmp_path / place.SETTINGS).write_text('{"lang": "zh"}', encoding="utf-8-sig")
+    (tmp_path / files.SETTINGS).write_text('{"lang": "zh"}', encoding="utf-8-sig")
     assert settings.load(tmp_path).lang == "zh"
 
 
 def test_the_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("KB_DATA_DIR", str(tmp_path / "named"))
-    assert place.data_folder() == tmp_path / "named"
-    assert place.data_folder(tmp_path / "other") == tmp_path / "other"
+    assert files.data_folder() == tmp_path / "named"
+    assert files.data_folder(tmp_path / "other") == tmp_path / "other"
     monkeypatch.delenv("KB_DATA_DIR")
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("WIN_PD_OVERRIDE_LOCAL_APPDATA", str(tmp_path))
     monkeypatch.delenv("XDG_DATA_HOME", raising=False)
-    assert place.data_folder().name == "interview-kb"
-    assert place.data_folder().is_relative_to(tmp_path)
+    assert files.data_folder().name == "interview-kb"
+    assert files.data_folder().is_relative_to(tmp_path)

@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from kb.quiz.store import doctor, migrations, opening, restoring
-from kb.quiz.store.backup import back_up, newest_good
+from kb.quiz.store import doctor, opening, restoring, schema
+from kb.quiz.store.backups import back_up
 from kb.quiz.store.database import Store
-from kb.quiz.store.errors import BACKUPS, SET_ASIDE, STORE, Busy, Damaged, StoreError, explained
+from kb.quiz.store.errors import Busy, Damaged, StoreError, explained
+from kb.quiz.store.integrity import BACKUPS, SET_ASIDE, STORE, newest_good
 from kb.quiz.store.opening import open_store
 from kb.quiz.store.restoring import restore
 from tests.quiz.storing import answer
@@ -28,7 +29,7 @@ def folder(tmp_path: Path) -> Path:
     with open_store(tmp_path / "data") as store:
         store.connection.execute("PRAGMA synchronous = OFF")
         for number in range(COUNT):
-            store.record(answer(f"box_iou/q{number % 40}", 1 + number % 4, raw="x" * 50))
+            store.record(answer(f"box_iou/q{number % 40}", 1 + number % 4, raw="x" * 50), "quiz")
             if number == COUNT // 2 - 1:
                 back_up(store.connection, tmp_path / "data")
     return tmp_path / "data"
@@ -215,7 +216,7 @@ def recorded(store: Store) -> int:
 
 def record_many(store: Store) -> None:
     for number in range(1000):
-        store.record(answer(f"box_iou/new{number}", raw="x" * 500))
+        store.record(answer(f"box_iou/new{number}", raw="x" * 500), "quiz")
 
 
 def test_no_space_keeps_all_earlier_answers(folder: Path) -> None:
@@ -227,7 +228,7 @@ def test_no_space_keeps_all_earlier_answers(folder: Path) -> None:
         kept = recorded(store)
         assert kept >= COUNT
         store.connection.execute("PRAGMA max_page_count = 100000")
-        store.record(answer())
+        store.record(answer(), "quiz")
     with open_store(folder) as store:
         assert recorded(store) == kept + 1
         assert store.rows("PRAGMA integrity_check") == [("ok",)]
@@ -366,7 +367,7 @@ INSERT INTO notes SELECT question, 'from version 1' FROM cards;
 
 
 def test_a_migration_makes_a_backup_first(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(migrations, "STEPS", [*migrations.STEPS, MIGRATION])
+    monkeypatch.setattr(schema, "STEPS", [*schema.STEPS, MIGRATION])
     with pytest.raises(StoreError, match="older version"):
         open_store(folder, write=False)
     with open_store(folder) as store:
@@ -381,7 +382,7 @@ def test_a_migration_makes_a_backup_first(folder: Path, monkeypatch: pytest.Monk
 def test_a_migration_that_fails_leaves_the_old_store(
     folder: Path, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
-    monkeypatch.setattr(migrations, "STEPS", [*migrations.STEPS, step])
+    monkeypatch.setattr(schema, "STEPS", [*schema.STEPS, step])
     with pytest.raises((StoreError, ValueError)):
         open_store(folder)
     monkeypatch.undo()

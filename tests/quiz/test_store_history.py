@@ -81,7 +81,7 @@ def take(place: World, store: Store, step: tuple[Any, ...]) -> None:
     match step:
         case ("answer", question, rating):
             try:
-                store.record(answer(question, rating))
+                store.record(answer(question, rating), "quiz")
             except WrongClock:
                 latest = max(r.answered_at for r in store.each_review() if not r.undone)
                 assert clock.stamp(place.now) < latest
@@ -107,7 +107,7 @@ def elsewhere(place: World, store: Store, question: str, rating: int) -> None:
     """The same question was answered on another machine, some hours ago, and is merged."""
     with tempfile.TemporaryDirectory() as folder, open_store(Path(folder)) as other:
         place.now -= timedelta(hours=30)
-        review = other.record(answer(question, rating)).review
+        review = other.record(answer(question, rating), "quiz").review
         place.now += timedelta(hours=30)
     transfer.merge(store, transfer.Export([review]))
 
@@ -169,12 +169,12 @@ def test_an_answer_each_side_of_four_counts_for_two_days(zone: str) -> None:
     with world(zone) as (place, store):
         for _ in range(20):  # across the change of the clocks in October and November
             place.to_boundary(-1)
-            before = store.record(answer(rating=3))
+            before = store.record(answer(rating=3), "quiz")
             place.now += timedelta(seconds=1)
-            after = store.record(answer(rating=3))
+            after = store.record(answer(rating=3), "quiz")
             assert after.scheduled
             assert after.review.study_date > before.review.study_date
             place.now += timedelta(hours=8)
-            assert not store.record(answer(rating=3)).scheduled
+            assert not store.record(answer(rating=3), "quiz").scheduled
             place.now += timedelta(hours=8)
         assert dict(store.memories()) == dict(store.replayed())

@@ -24,7 +24,7 @@ SESSION = """
 import os, signal, sqlite3, sys
 from pathlib import Path
 from kb.quiz.store import opening
-from kb.quiz.store.backup import back_up
+from kb.quiz.store.backups import back_up
 from tests.quiz.storing import answer
 
 fatal, count = int(sys.argv[2]), 0
@@ -45,7 +45,7 @@ sqlite3.connect = watched
 with opening.open_store(Path(sys.argv[1])) as store:
     for number in range(int(sys.argv[3])):
         given = answer(f"box_iou/q{number % 5}", 1 + number % 4, raw="x" * (number % 300))
-        done = store.record(given)
+        done = store.record(given, "quiz")
         os.write(1, f"{done.review.id} {done.memory.due}\\n".encode())
         if number % 4 == 3:
             store.undo(done.review.id)

@@ -12,6 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.quiz import transfer
+from kb.quiz.answers.attempt import Attempt
+from kb.quiz.asking import bank
 from kb.quiz.memory.review import COLUMNS, checked
 from kb.quiz.progress import due
 from kb.quiz.store.database import Store
@@ -38,7 +40,9 @@ def test_there_and_back(tmp_path: Path, now: Clock) -> None:
     with open_store(tmp_path / "one") as one, open_store(tmp_path / "two") as two:
         assert json.loads(exported(one))["reviews"] == []
         for number in range(20):
-            done = one.record(answer(f"box_iou/q{number % 4}", 1 + number % 4, raw='"引号\\\n'))
+            done = one.record(
+                answer(f"box_iou/q{number % 4}", 1 + number % 4, raw='"引号\\\n'), "quiz"
+            )
             now.forward(hours=7)
         one.undo(done.review.id)
         due.suspend(one, "receptive_field/strided_stack")
@@ -55,12 +59,12 @@ def test_there_and_back(tmp_path: Path, now: Clock) -> None:
 
 def test_two_machines_become_one_history(tmp_path: Path, now: Clock) -> None:
     with open_store(tmp_path / "one") as one, open_store(tmp_path / "two") as two:
-        one.record(answer(rating=3))
+        one.record(answer(rating=3), "quiz")
         now.forward(hours=1)
-        later = two.record(answer(rating=1))  # the same day: practice, once both are known
+        later = two.record(answer(rating=1), "quiz")  # the same day: practice, once both are known
         assert later.scheduled
         now.forward(days=4)
-        one.record(answer(rating=3))
+        one.record(answer(rating=3), "quiz")
         take(one, exported(two))
         take(two, exported(one))
         assert dict(one.memories()) == dict(two.memories())
@@ -70,17 +74,22 @@ def test_two_machines_become_one_history(tmp_path: Path, now: Clock) -> None:
 
 def test_an_undo_travels(tmp_path: Path, now: Clock) -> None:
     with open_store(tmp_path / "one") as one, open_store(tmp_path / "two") as two:
-        slip = one.record(answer(rating=1))
+        slip = one.record(answer(rating=1), "quiz")
         take(two, exported(one))
         one.undo(slip.review.id)
         take(two, exported(one))
         assert dict(two.memories()) == {}
 
 
-def test_private_answers_stay(tmp_path: Path, now: Clock) -> None:
+def test_private_answers_stay(tmp_path: Path, now: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "bank" / "my_company").mkdir(parents=True)
+    text = "## Why? {#secret level=1}\n\nSo.\n\n- one\n- two\n- three\n"
+    (tmp_path / "bank" / "my_company" / "cards.md").write_text(text)
+    monkeypatch.setenv("KB_BANK", str(tmp_path / "bank"))
     with open_store(tmp_path) as store:
-        store.record(answer())
-        store.record(answer("my_company/secret", private=True))
+        store.record(answer(), "quiz")
+        store.record(Attempt(bank.find("my_company/secret"), "answered", made=(2,)), "quiz")
+        monkeypatch.delenv("KB_BANK")  # the mark is in the store
         due.suspend(store, "my_company/secret")
         assert "my_company" not in exported(store)
         data = json.loads(exported(store, private=True))
@@ -193,7 +202,7 @@ def mocks(folder: Path) -> dict[str, str]:
 def test_parameters_and_mocks_travel_once(tmp_path: Path, now: Clock) -> None:
     with open_store(tmp_path / "one") as one, open_store(tmp_path / "two") as two:
         for _ in range(6):
-            one.record(answer())
+            one.record(answer(), "quiz")
             now.forward(days=3)
         one.use_parameters(PERSONAL)
         put(tmp_path / "one", report())
@@ -240,7 +249,7 @@ def test_own_parameters_are_never_replaced(tmp_path: Path, now: Clock) -> None:
     with open_store(tmp_path / "one") as one, open_store(tmp_path / "two") as two:
         one.use_parameters(PERSONAL)
         two.use_parameters((*PERSONAL[:-1], 0.3))
-        two.record(answer())
+        two.record(answer(), "quiz")
         assert take(two, exported(one)).parameters == "kept"
         assert two.schedule.parameters == (*PERSONAL[:-1], 0.3)
         one.use_parameters(None)

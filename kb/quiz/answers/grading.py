@@ -10,14 +10,15 @@ from kb.quiz.asking import presenting
 from kb.quiz.asking.printed import same_print
 from kb.quiz.asking.problem import Bilingual, Mistake, Value, exact
 from kb.quiz.asking.question import Variant
-from kb.quiz.asking.values import as_json, entry, precision, show_answer, show_number
+from kb.quiz.asking.values import as_json, entry, precision, show, show_answer, show_number
 
 _CLOSE = 20
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """What is said about one answer. `reading` is None when it could not be read."""
+    """What is said about one answer: `reading` is the value that was understood, None when it
+    could not be read; `read_as` is how it is echoed."""
 
     outcome: Literal["right", "wrong", "unreadable"]
     read_as: str
@@ -29,16 +30,16 @@ class Verdict:
 def grade(variant: Variant, text: str) -> Verdict:
     """The verdict on an answer as it was typed; an unreadable one is never graded."""
     try:
-        reading = read(variant, text)
+        value = read(variant, text)
     except Unreadable as problem:
         return Verdict("unreadable", "", problem.reason)
-    value, answer = reading.value, variant.problem.answer
-    if same(variant, value, answer):
-        return Verdict("right", reading.shown, _praise(variant, value), value)
+    shown = show(variant, value)
+    if same(variant, value, variant.problem.answer):
+        return Verdict("right", shown, _praise(variant, value), value)
     for mistake in variant.problem.mistakes:
         if same(variant, value, mistake.value):
-            return Verdict("wrong", reading.shown, mistake, value, mistake)
-    return Verdict("wrong", reading.shown, _unknown(variant, value), value)
+            return Verdict("wrong", shown, mistake, value, mistake)
+    return Verdict("wrong", shown, _unknown(variant, value), value)
 
 
 def verdict_json(variant: Variant, verdict: Verdict, lang: str) -> dict[str, Any]:

@@ -4,14 +4,13 @@ A full-match grammar: nothing is evaluated and nothing passes through a float.
 """
 
 import re
-from dataclasses import dataclass
 from fractions import Fraction
 
 from kb.quiz.answers.spelling import Unreadable, plain
 from kb.quiz.answers.units import MAGNITUDES, spellings
 from kb.quiz.asking.problem import Problem, Value
 from kb.quiz.asking.question import Question, Variant
-from kb.quiz.asking.values import letters_to, show, show_number
+from kb.quiz.asking.values import letters_to, show_number
 
 _INT = r"(?:[1-9][0-9]{0,2}(?:,[0-9]{3})+|[0-9]+)"
 _DECIMAL = rf"(?:{_INT}(?:\.[0-9]*)?|\.[0-9]+)"
@@ -35,15 +34,7 @@ _NUMBER = re.compile(
 _BITS = 4000  # 10^999 and 2^999 are read; far more digits than that could not even be shown
 
 
-@dataclass(frozen=True)
-class Reading:
-    """What was understood: the value and how it is echoed."""
-
-    value: Value
-    shown: str
-
-
-def read(variant: Variant, text: str) -> Reading:
+def read(variant: Variant, text: str) -> Value:
     """The answer that was meant by `text`.
 
     Raises:
@@ -52,18 +43,15 @@ def read(variant: Variant, text: str) -> Reading:
     """
     question, problem = variant.question, variant.problem
     simple = plain(text)
-    value: Value
     if question.kind == "number":
-        value = _number(question, simple)
-    elif question.kind == "shape":
-        value = _shape(question, problem, simple)
-    elif question.kind == "choice":
-        value = _choice(problem, simple)
-    elif question.kind == "ordering":
-        value = _ordering(problem, simple)
-    else:
-        value = _printed(problem, text, simple)
-    return Reading(value, show(variant, value))
+        return _number(question, simple)
+    if question.kind == "shape":
+        return _shape(question, problem, simple)
+    if question.kind == "choice":
+        return _choice(problem, simple)
+    if question.kind == "ordering":
+        return _ordering(problem, simple)
+    return _printed(problem, text, simple)
 
 
 # What a program can print, or end with, without a digit; "no idea" is none of these.

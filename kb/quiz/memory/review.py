@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from kb.quiz import clock
-from kb.quiz.memory.schedule import RETENTION, Attempt, Rating
+from kb.quiz.memory.schedule import RETENTION, Rating
 
 VERDICTS = ("right", "partly", "wrong", "revealed")
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -17,17 +17,20 @@ _DAYS_APART = 2
 
 
 @dataclass(frozen=True, kw_only=True)
-class Answer:
-    """An answer that was graded, before it has a place in time.
+class Review:
+    """An answer as it is stored: with its moment in UTC and its study day.
 
     Arguments:
         question: the permanent id, `topic/name`.
         seed: with the question, gives the variant again.
         origin: where it was asked, such as quiz, review, mock or page.
-        raw: the answer as typed; `parsed` as understood.
+        raw: the answer as typed; `parsed` as understood, of a recall card `1 3 / 4`: the
+            points made, of how many.
         verdict: right, partly (a recall card), wrong or revealed.
         mistake: the id of the mistake that was recognised.
         private: asked from the learner's own bank; kept out of exports unless asked for.
+        id: a UUID.
+        retention: the probability of recall that the interval aimed at.
     """
 
     question: str
@@ -42,12 +45,6 @@ class Answer:
     hints: int = 0
     milliseconds: int = 0
     private: bool = False
-
-
-@dataclass(frozen=True, kw_only=True)
-class Review(Answer):
-    """An answer with its id (a UUID), its moment in UTC and its study day."""
-
     id: str
     answered_at: str
     study_date: str
@@ -55,8 +52,8 @@ class Review(Answer):
     undone: bool = False
 
     @property
-    def attempt(self) -> Attempt:
-        return Attempt(date.fromisoformat(self.study_date), Rating(self.rating), self.retention)
+    def day(self) -> date:
+        return date.fromisoformat(self.study_date)
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)

@@ -1,10 +1,11 @@
 """When a card comes back: FSRS by whole study days, and cards rebuilt from their reviews."""
 
+import functools
 import random
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
     import fsrs
 
 RETENTION = 0.9
+Strength = tuple[float, float]
+_BASE = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 class Rating(IntEnum):
@@ -23,29 +26,11 @@ class Rating(IntEnum):
     EASY = 4
 
 
-def rate(right: bool, *, hints: int = 0, easy: bool = False) -> Rating:
-    """The rating of a checked answer: a hint makes it Hard, Easy is only ever asked for."""
-    if not right:
-        return Rating.AGAIN
-    if easy:
-        return Rating.EASY
-    return Rating.HARD if hints else Rating.GOOD
-
-
-def rate_share(made: int, of: int, *, easy: bool = False) -> Rating:
-    """The rating of a recall card: all key points Good, at least half Hard, fewer Again."""
-    if not 0 <= made <= of or of < 1:
-        raise ValueError(f"{made} of {of} key points: expected 0 to {of} of at least 1")
-    if made == of:
-        return Rating.EASY if easy else Rating.GOOD
-    return Rating.HARD if 2 * made >= of else Rating.AGAIN
-
-
 @dataclass(frozen=True)
 class Memory:
     """What FSRS knows of one card after its last scheduling review.
 
-    `latest` alone also follows practice: it is the rating of the last attempt of any kind.
+    `latest` alone also follows practice: it is the rating of the last answer of any kind.
     """
 
     stability: float
@@ -58,94 +43,107 @@ class Memory:
     latest: Rating
 
     @property
+    def strength(self) -> Strength:
+        return self.stability, self.difficulty
+
+    @property
     def interval(self) -> int:
         """Days from the last scheduling review to the next."""
         return (self.due - self.reviewed).days
 
 
-@dataclass(frozen=True)
-class Attempt:
-    """The part of a review that scheduling reads, in the order of time."""
-
-    day: date
-    rating: Rating
-    retention: float = RETENTION
-
-
 class Schedule:
     """FSRS with its parameters; one study day is one FSRS day.
 
+    A card's strength is its stability, in days, and its difficulty; None for a new card.
+
     Arguments:
         parameters: FSRS parameters; the package's defaults when None.
+        retention: the probability of recall at which `step` brings a card back.
     """
 
-    def __init__(self, parameters: tuple[float, ...] | None = None) -> None:
-        self._parameters = parameters
-        self._schedulers: dict[float, fsrs.Scheduler] = {}
+    def __init__(
+        self, parameters: Sequence[float] | None = None, retention: float = RETENTION
+    ) -> None:
+        self.parameters = tuple(parameters) if parameters else None
+        self._retention = retention
+        self._schedulers: dict[tuple[float, bool], fsrs.Scheduler] = {}
+        # Simulated learners come back to the same strengths again and again.
+        self.step = functools.lru_cache(maxsize=1 << 17)(self._step)
+        self.chance = functools.lru_cache(maxsize=1 << 17)(self._chance)
 
-    @property
-    def parameters(self) -> tuple[float, ...] | None:
-        """The personal parameters; None for the package's defaults."""
-        return self._parameters
+    def after(
+        self, key: str, memory: Memory | None, day: date, rating: Rating, retention: float
+    ) -> Memory:
+        """The memory after an answer; one that is only practice changes nothing but `latest`.
 
-    def after(self, key: str, memory: Memory | None, attempt: Attempt) -> Memory:
-        """The memory after an attempt; one that is only practice changes nothing but `latest`.
-
-        The first attempt of a study day schedules. A later one, or one on a day before the
+        The first answer of a study day schedules. A later one, or one on a day before the
         last (a traveller's calendar can step back), is practice.
 
         Arguments:
             key: the question's id; with the repetition it seeds the interval's small spread.
             memory: what is known so far; None for a new card.
-            attempt: the day, the rating and the retention wanted.
+            retention: the probability of recall that the interval aims at.
         """
-        if memory and attempt.day <= memory.reviewed:
-            return replace(memory, latest=attempt.rating)
-        import fsrs
-
+        if memory and day <= memory.reviewed:
+            return replace(memory, latest=rating)
         repetitions = memory.repetitions + 1 if memory else 1
-        scheduler = self._scheduler(attempt.retention)
-        rating = fsrs.Rating(int(attempt.rating))
+        elapsed = (day - memory.reviewed).days if memory else 0
+        scheduler = self._scheduler(retention, spread=True)
         with _seeded(f"{key}#{repetitions}"):
-            card, _ = scheduler.review_card(_fsrs_card(memory), rating, _midnight(attempt.day))
-        assert card.stability is not None
-        assert card.difficulty is not None
-        lapsed = memory is not None and attempt.rating == Rating.AGAIN
+            (stability, difficulty), interval = _reviewed(
+                scheduler, memory.strength if memory else None, elapsed, rating
+            )
+        lapsed = memory is not None and rating == Rating.AGAIN
         return Memory(
-            stability=card.stability,
-            difficulty=card.difficulty,
-            due=card.due.date(),
-            reviewed=attempt.day,
-            introduced=memory.introduced if memory else attempt.day,
+            stability=stability,
+            difficulty=difficulty,
+            due=day + timedelta(days=interval),
+            reviewed=day,
+            introduced=memory.introduced if memory else day,
             repetitions=repetitions,
             lapses=(memory.lapses if memory else 0) + lapsed,
-            latest=attempt.rating,
+            latest=rating,
         )
 
-    def replay(self, key: str, attempts: Iterable[Attempt]) -> Memory | None:
-        """The memory that a history of attempts, oldest first, leaves; None for an empty one."""
+    def replay(self, key: str, history: Iterable[tuple[date, Rating, float]]) -> Memory | None:
+        """The memory that answers leave: day, rating and retention of each, oldest first."""
         memory: Memory | None = None
-        for attempt in attempts:
-            memory = self.after(key, memory, attempt)
+        for day, rating, retention in history:
+            memory = self.after(key, memory, day, rating, retention)
         return memory
 
     def recall(self, memory: Memory, day: date) -> float:
         """The probability, from 0 to 1, of knowing the card on that day."""
-        card = _fsrs_card(memory)
-        return float(self._scheduler(RETENTION).get_card_retrievability(card, _midnight(day)))
+        return self.chance(memory.strength, (day - memory.reviewed).days)
 
-    def _scheduler(self, retention: float) -> "fsrs.Scheduler":
-        if retention not in self._schedulers:
+    def _chance(self, strength: Strength, elapsed: int) -> float:
+        """The probability of knowing a card so many days after its last review."""
+        scheduler = self._scheduler(RETENTION, spread=False)
+        return float(
+            scheduler.get_card_retrievability(_card(strength), _BASE + timedelta(days=elapsed))
+        )
+
+    def _step(
+        self, strength: Strength | None, elapsed: int, rating: Rating
+    ) -> tuple[Strength, int]:
+        """The strength after a review so many days after the last, and the days to the next."""
+        return _reviewed(self._scheduler(self._retention, spread=False), strength, elapsed, rating)
+
+    def _scheduler(self, retention: float, *, spread: bool) -> "fsrs.Scheduler":
+        found = self._schedulers.get((retention, spread))
+        if found is None:
             import fsrs
 
             # With the package's own learning steps, Good would mean "in ten minutes".
-            self._schedulers[retention] = fsrs.Scheduler(
-                self._parameters or fsrs.Scheduler().parameters,
+            found = self._schedulers[retention, spread] = fsrs.Scheduler(
+                self.parameters or fsrs.Scheduler().parameters,
                 desired_retention=retention,
                 learning_steps=(),
                 relearning_steps=(),
+                enable_fuzzing=spread,
             )
-        return self._schedulers[retention]
+        return found
 
 
 def spread(key: str, repetitions: int) -> int:
@@ -153,24 +151,28 @@ def spread(key: str, repetitions: int) -> int:
     return zlib.crc32(f"{key}#{repetitions}".encode())
 
 
-def _fsrs_card(memory: Memory | None) -> "fsrs.Card":
+def _reviewed(
+    scheduler: "fsrs.Scheduler", strength: Strength | None, elapsed: int, rating: Rating
+) -> tuple[Strength, int]:
+    import fsrs
+
+    now = _BASE + timedelta(days=elapsed)
+    card, _ = scheduler.review_card(_card(strength), fsrs.Rating(int(rating)), now)
+    assert card.stability is not None
+    assert card.difficulty is not None
+    return (card.stability, card.difficulty), (card.due - now).days
+
+
+def _card(strength: Strength | None) -> "fsrs.Card":
     import fsrs
 
     # Without an id or a due time fsrs reads the clock, and for the id it also sleeps.
-    if memory is None:
-        return fsrs.Card(card_id=1, due=_midnight(date.min))
+    if strength is None:
+        return fsrs.Card(card_id=1, due=_BASE)
     return fsrs.Card(
-        card_id=1,
-        state=fsrs.State.Review,
-        stability=memory.stability,
-        difficulty=memory.difficulty,
-        due=_midnight(memory.due),
-        last_review=_midnight(memory.reviewed),
-    )
-
-
-def _midnight(day: date) -> datetime:
-    return datetime(day.year, day.month, day.day, tzinfo=UTC)
+        card_id=1, state=fsrs.State.Review, stability=strength[0], difficulty=strength[1],
+        due=_BASE, last_review=_BASE,
+    )  # fmt: skip
 
 
 class _seeded:  # noqa: N801 - reads as a verb in `with`

@@ -5,7 +5,6 @@ only counts the seconds while a question waits, so that a kill costs the clock h
 """
 
 import json
-import os
 import threading
 import time
 import uuid
@@ -13,8 +12,8 @@ from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 
+from kb.quiz.files import write_whole
 from kb.quiz.mock.rounds import PHASES, Mock, Slot
-from kb.quiz.place import put_over
 from kb.quiz.store.errors import StoreError, explained
 
 FOLDER, STATE, TICK = "mocks", "unfinished.json", "unfinished.tick"
@@ -157,17 +156,6 @@ def set_aside(data: Path) -> Path:
     with explained(path):
         path.rename(place)
     return place
-
-
-def write_whole(path: Path, text: str, *, sync: bool = True) -> None:
-    """Write a file so that it is the old one or the new one, never a part."""
-    made = path.with_name(f"{path.name}.new-{os.getpid()}")
-    with made.open("w", encoding="utf-8") as file:
-        file.write(text)
-        if sync:
-            file.flush()
-            os.fsync(file.fileno())
-    put_over(made, path)
 
 
 def _ticked(path: Path, turn: int) -> float:

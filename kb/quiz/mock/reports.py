@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from kb.quiz import clock
-from kb.quiz.mock.file import FOLDER, write_whole
+from kb.quiz.files import write_whole
+from kb.quiz.mock.file import FOLDER
 from kb.quiz.store.errors import explained
 
 FORMAT, VERSION = "kb-mock-report", 1
@@ -17,7 +18,7 @@ _LONGEST = 2_000_000
 
 
 @dataclass(frozen=True)
-class Kept:
+class Report:
     """A report as its two files have it.
 
     Arguments:
@@ -45,7 +46,7 @@ class Kept:
         return {"report": self.report, "markdown": self.markdown}
 
 
-def checked(record: object) -> Kept:
+def checked(record: object) -> Report:
     """A report from foreign data.
 
     Raises:
@@ -75,10 +76,10 @@ def checked(record: object) -> Kept:
     (text + markdown).encode("utf-8")  # half a character cannot be written
     if max(len(markdown), len(text)) > _LONGEST:
         raise ValueError(f"the mock {name} is longer than {_LONGEST} characters")
-    return Kept(report, markdown)
+    return Report(report, markdown)
 
 
-def found(data: Path) -> tuple[list[Kept], list[Path]]:
+def found(data: Path) -> tuple[list[Report], list[Path]]:
     """The reports of a data folder, oldest first, and the files that cannot be read as one."""
     reports, bad = [], []
     for path in sorted((data / FOLDER).glob("*.json")):
@@ -94,7 +95,7 @@ def found(data: Path) -> tuple[list[Kept], list[Path]]:
     return sorted(reports, key=lambda kept: kept.key), bad
 
 
-def take_in(data: Path, reports: list[Kept]) -> int:
+def take_in(data: Path, reports: list[Report]) -> int:
     """Add the reports this folder lacks, never over another of the same name; returns how many.
 
     Raises:
@@ -113,7 +114,7 @@ def take_in(data: Path, reports: list[Kept]) -> int:
     return added
 
 
-def _write(folder: Path, kept: Kept) -> None:
+def _write(folder: Path, kept: Report) -> None:
     name, number, base = kept.name, 1, kept.name[:10]
     while any((folder / f"{name}{end}").exists() for end in (".json", ".md")):
         number += 1

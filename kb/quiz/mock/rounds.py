@@ -7,12 +7,14 @@ while the mock is paused, left, or a recall card is being compared with its key 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from kb.quiz.answers.attempt import Attempt
 from kb.quiz.asking import bank
 from kb.quiz.asking.cards import Card
 from kb.quiz.asking.draw import Draw
 from kb.quiz.asking.order import SEEDS
 from kb.quiz.asking.problem import Bilingual
 from kb.quiz.asking.question import Question
+from kb.quiz.ids import topic_of
 
 PHASES = {
     "warmup": Bilingual(zh="热身", en="Warm-up"),
@@ -37,6 +39,7 @@ class Slot:
             never answered: it scores nothing), or dropped (never reached: it does not count).
         seconds: the interview time it took, all its showings together.
         verdict: right, partly, wrong or revealed; `made` are the key points of a recall card.
+        due: the day on which it comes back; empty until the store has the answer.
     """
 
     phase: str
@@ -53,10 +56,19 @@ class Slot:
     made: list[int] = field(default_factory=list)
     points: int = 0
     due: str = ""
+    easy: bool = False
 
     @property
     def topic(self) -> str:
-        return self.item.partition("/")[0]
+        return topic_of(self.item)
+
+    def fill(self, attempt: Attempt) -> None:
+        """Take over what was answered."""
+        assert attempt.outcome
+        self.state, self.verdict = attempt.ending, attempt.outcome
+        self.raw, self.read_as, self.mistake = attempt.text, attempt.read_as, attempt.mistake or ""
+        self.hints, self.easy = attempt.hints, attempt.easy
+        self.made, self.points = list(attempt.made), attempt.points
 
     @property
     def done(self) -> bool:

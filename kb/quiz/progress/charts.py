@@ -1,10 +1,10 @@
-"""The numbers behind the charts: answers per day, due per day, recall per topic."""
+"""The calendar of answers: how many on each study day, its weeks, months and shades."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from kb.quiz.progress import statistics as stats
+from kb.quiz.ids import topic_of
 from kb.quiz.store.database import Store
 
 
@@ -30,23 +30,12 @@ def calendar(store: Store, stems: Sequence[str], weeks: int) -> Calendar:
     start = today - timedelta(days=today.weekday() + 7 * (weeks - 1))
     counts = [0] * ((today - start).days + 1)
     known = frozenset(stems)
-    sql = "SELECT study_date, question FROM reviews WHERE undone = 0 AND study_date >= ?"
+    sql = "SELECT study_date, question FROM answers WHERE study_date >= ?"
     for day, question in store.rows(sql, (start.isoformat(),)):
         place = (date.fromisoformat(day) - start).days
-        if 0 <= place < len(counts) and question.partition("/")[0] in known:
+        if 0 <= place < len(counts) and topic_of(question) in known:
             counts[place] += 1
     return Calendar(start, tuple(counts))
-
-
-def forecast(store: Store, stems: Sequence[str]) -> list[tuple[date, int]]:
-    """How many cards are due on each of the coming days; today's include what is overdue."""
-    found = stats.forecast(store, frozenset(stems), store.today())
-    return [(date.fromisoformat(day), count) for day, count in found]
-
-
-def mastery(store: Store, stems: Sequence[str]) -> list[stats.Mastery]:
-    """Every topic's share seen and expected recall, in the order of the topics."""
-    return [stats.mastery(store, stem, store.today()) for stem in stems]
 
 
 def shade(count: int, most: int, levels: int = 4) -> int:

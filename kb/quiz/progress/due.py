@@ -5,11 +5,12 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from kb.quiz.answers.attempt import Leech
 from kb.quiz.asking import bank
+from kb.quiz.ids import topic_of
 from kb.quiz.memory.schedule import spread
-from kb.quiz.store.database import Store
+from kb.quiz.store.database import LEECH, Store
 
-LEECH = 4
 _FREE = (
     "NOT EXISTS (SELECT 1 FROM holds WHERE holds.question = cards.question "
     "AND (suspended = 1 OR buried_until > :day))"
@@ -24,16 +25,6 @@ class Next:
     new: bool
 
 
-@dataclass(frozen=True)
-class Leech:
-    """A card forgotten again and again, with the mistake that recurs, if one does."""
-
-    question: str
-    lapses: int
-    mistake: str | None
-    times: int
-
-
 def next_item(
     store: Store, stems: Sequence[str], new_left: int, skip: Collection[str]
 ) -> Next | None:
@@ -46,10 +37,9 @@ def next_item(
     """
     day, known = store.today(), frozenset(stems)
     for question in _due_ids(store, day, skip):
-        stem, _, name = question.partition("/")
-        if stem in known:
-            for item in bank.usable(stem).items:
-                if item.name == name:
+        if topic_of(question) in known:
+            for item in bank.usable(topic_of(question)).items:
+                if item.id == question:
                     return Next(item, new=False)
     if new_left <= 0:
         return None
@@ -107,9 +97,8 @@ def introduced(store: Store, day: date) -> int:
 def introduced_in_review(store: Store, day: date) -> int:
     """How many of the cards new on that day were introduced by `kb review`, not by a quiz."""
     sql = (
-        "SELECT count(*) FROM cards WHERE introduced = :day AND EXISTS (SELECT 1 FROM reviews "
-        "WHERE reviews.question = cards.question AND study_date = :day "
-        "AND origin = 'review' AND undone = 0)"
+        "SELECT count(*) FROM cards WHERE introduced = :day AND EXISTS (SELECT 1 FROM answers "
+        "WHERE answers.question = cards.question AND study_date = :day AND origin = 'review')"
     )
     return int(store.rows(sql, {"day": day.isoformat()})[0][0])
 
@@ -118,14 +107,14 @@ def due_count(store: Store, stems: Sequence[str]) -> int:
     """How many cards of these topics are due today."""
     sql = f"SELECT question FROM cards WHERE due <= :day AND {_FREE}"
     known, rows = frozenset(stems), store.rows(sql, {"day": store.today().isoformat()})
-    return sum(question.partition("/")[0] in known for (question,) in rows)
+    return sum(topic_of(question) in known for (question,) in rows)
 
 
 def wrong(store: Store, stems: Sequence[str]) -> list[str]:
     """The questions whose last attempt was wrong or revealed, the oldest first."""
     sql = f"SELECT question FROM cards WHERE latest = 1 AND {_FREE} ORDER BY reviewed, spread"
     known, rows = frozenset(stems), store.rows(sql, {"day": store.today().isoformat()})
-    return [question for (question,) in rows if question.partition("/")[0] in known]
+    return [question for (question,) in rows if topic_of(question) in known]
 
 
 def bury(store: Store, question: str) -> None:
@@ -159,16 +148,5 @@ def leeches(store: Store, stems: Sequence[str], most: int = 50) -> list[Leech]:
     """The cards of these topics that were forgotten at least four times, the worst first."""
     sql = "SELECT question, lapses FROM cards WHERE lapses >= ? ORDER BY lapses DESC, question"
     known, rows = frozenset(stems), store.rows(sql, (LEECH,))
-    worst = [row for row in rows if row[0].partition("/")[0] in known][:most]
-    return [leech(store, question, lapses) for question, lapses in worst]
-
-
-def leech(store: Store, question: str, lapses: int) -> Leech:
-    """What is known of a card forgotten that often."""
-    rows = store.rows(
-        "SELECT mistake, count(*) FROM reviews WHERE question = ? AND undone = 0 "
-        "AND mistake IS NOT NULL GROUP BY mistake ORDER BY count(*) DESC, mistake LIMIT 1",
-        (question,),
-    )
-    mistake, times = rows[0] if rows else (None, 0)
-    return Leech(question, lapses, mistake if times > 1 else None, times)
+    worst = [row for row in rows if topic_of(row[0]) in known][:most]
+    return [store.leech(question, lapses) for question, lapses in worst]

@@ -8,9 +8,10 @@ import itertools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from kb.quiz.memory.schedule import Attempt
+from kb.quiz.memory.schedule import Rating
 from kb.quiz.store.database import Store
 
 ENOUGH = 512
@@ -47,26 +48,28 @@ class Fit:
         return self.after[0] < self.before[0] - _SMALLEST_GAIN
 
 
-def histories(store: Store) -> list[list[Attempt]]:
-    """Each card's scheduling attempts: the first of a study day, in the order of days."""
-    found: list[list[Attempt]] = []
+History = list[tuple[date, Rating]]
+
+
+def histories(store: Store) -> list[History]:
+    """Each card's scheduling answers: day and rating of the first of a study day, in order."""
+    found: list[History] = []
     card = ""
-    for review in store.each_review("WHERE undone = 0 ORDER BY question, answered_at, id"):
+    for review in store.each_answer("ORDER BY question, answered_at, id"):
         if review.question != card:
             card = review.question
             found.append([])
-        attempt = review.attempt
-        if not found[-1] or attempt.day > found[-1][-1].day:
-            found[-1].append(attempt)
+        if not found[-1] or review.day > found[-1][-1][0]:
+            found[-1].append((review.day, Rating(review.rating)))
     return found
 
 
-def count(found: Sequence[Sequence[Attempt]]) -> int:
+def count(found: Sequence[History]) -> int:
     """How many reviews a fit can learn from."""
     return sum(len(history) for history in found)
 
 
-def fit(found: Sequence[Sequence[Attempt]], present: tuple[float, ...] | None) -> Fit:
+def fit(found: Sequence[History], present: tuple[float, ...] | None) -> Fit:
     """Fit parameters to these histories and compare them with the present ones.
 
     Raises:
@@ -97,12 +100,12 @@ def fit(found: Sequence[Sequence[Attempt]], present: tuple[float, ...] | None) -
     return Fit(count(found), new, before, after)
 
 
-def _items(rust: Any, history: Sequence[Attempt]) -> list[Any]:
+def _items(rust: Any, history: History) -> list[Any]:
     """One training item for each review of a card after its first."""
-    gaps = [0, *((b.day - a.day).days for a, b in itertools.pairwise(history))]
+    days = [day for day, _ in history]
+    gaps = [0, *((later - day).days for day, later in itertools.pairwise(days))]
     reviews = [
-        rust.FSRSReview(int(attempt.rating), gap)
-        for attempt, gap in zip(history, gaps, strict=True)
+        rust.FSRSReview(int(rating), gap) for (_, rating), gap in zip(history, gaps, strict=True)
     ]
     return [rust.FSRSItem(reviews[:length]) for length in range(2, len(reviews) + 1)]
 

@@ -7,84 +7,26 @@ the weakest first: an interval never reaches past the interview when that would 
 What a day costs is forecast by simulated learners who forget as FSRS predicts.
 """
 
-import functools
 import math
 import random
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING
+from datetime import date, timedelta
 
-from kb.quiz.memory.schedule import RETENTION, Memory, Rating
-
-if TYPE_CHECKING:
-    import fsrs
+from kb.quiz.memory.schedule import Memory, Rating, Schedule, Strength
 
 AIM = 0.95
 FIRST_RIGHT = 0.6
 LEARNERS = 6
 LAST_STRETCH = 3
 LONGEST = 366
-_BASE = datetime(2000, 1, 1, tzinfo=UTC)
-
-
-class Model:
-    """FSRS on whole days, without the random spread of intervals, and remembered results.
-
-    Arguments:
-        parameters: FSRS parameters; the package's defaults when None.
-        retention: the recall at which a card is due.
-    """
-
-    def __init__(
-        self, parameters: Sequence[float] | None = None, retention: float = RETENTION
-    ) -> None:
-        import fsrs
-
-        self._scheduler = fsrs.Scheduler(
-            tuple(parameters) if parameters else fsrs.Scheduler().parameters,
-            desired_retention=retention,
-            learning_steps=(),
-            relearning_steps=(),
-            enable_fuzzing=False,
-        )
-        self.after = functools.lru_cache(maxsize=1 << 17)(self._after)
-        self.recall = functools.lru_cache(maxsize=1 << 17)(self._recall)
-
-    def _after(
-        self, strength: tuple[float, float] | None, elapsed: int, rating: Rating
-    ) -> tuple[tuple[float, float], int]:
-        """Stability and difficulty after a review, and the days until the next."""
-        import fsrs
-
-        now = _BASE + timedelta(days=elapsed)
-        card, _ = self._scheduler.review_card(_card(strength), fsrs.Rating(int(rating)), now)
-        assert card.stability is not None
-        assert card.difficulty is not None
-        return (card.stability, card.difficulty), (card.due - now).days
-
-    def _recall(self, strength: tuple[float, float], elapsed: int) -> float:
-        """The probability of knowing a card so many days after its last review."""
-        now = _BASE + timedelta(days=elapsed)
-        return float(self._scheduler.get_card_retrievability(_card(strength), now))
-
-
-def _card(strength: tuple[float, float] | None) -> "fsrs.Card":
-    import fsrs
-
-    if strength is None:
-        return fsrs.Card(card_id=1, due=_BASE)
-    return fsrs.Card(
-        card_id=1, state=fsrs.State.Review, stability=strength[0], difficulty=strength[1],
-        due=_BASE, last_review=_BASE,
-    )  # fmt: skip
 
 
 @dataclass(frozen=True)
 class State:
     """What is known of a card: its strength, and the ordinals of its last and next day."""
 
-    strength: tuple[float, float]
+    strength: Strength
     reviewed: int
     due: int
     introduced: int
@@ -93,7 +35,7 @@ class State:
 def state_of(memory: Memory) -> State:
     """A card's state from the store's cache."""
     return State(
-        (memory.stability, memory.difficulty),
+        memory.strength,
         memory.reviewed.toordinal(),
         memory.due.toordinal(),
         memory.introduced.toordinal(),
@@ -131,7 +73,7 @@ class Chosen:
 Cards = Mapping[str, State | None]
 
 
-def choose(cards: Cards, day: date, rules: Rules, model: Model) -> Chosen:
+def choose(cards: Cards, day: date, rules: Rules, schedule: Schedule) -> Chosen:
     """What to ask on a day; what was already asked on it counts towards its share.
 
     Arguments:
@@ -154,7 +96,7 @@ def choose(cards: Cards, day: date, rules: Rules, model: Model) -> Chosen:
     if left > LAST_STRETCH:
         names = [name for _, name in due]
         return Chosen(tuple(names[:room]), (), tuple(new), max(0, len(names) - room))
-    recalls = {n: model.recall(s.strength, last - s.reviewed) for n, s in waiting.items()}
+    recalls = {n: schedule.chance(s.strength, last - s.reviewed) for n, s in waiting.items()}
     weak = sorted((r, n) for n, r in recalls.items() if r < rules.aim)
     share = math.ceil((len(weak) + again_today) / left) - again_today
     names = [name for _, name in weak[: max(0, min(share, room))]]
@@ -205,25 +147,25 @@ def simulate(
     cards: Cards,
     start: date,
     interview: date,
-    model: Model,
+    schedule: Schedule,
     chooser: Chooser,
     *,
     seed: int,
-    truth: Model | None = None,
+    truth: Schedule | None = None,
     first_right: float = FIRST_RIGHT,
     always_right: bool = False,
 ) -> Course:
     """Play the days from `start` to the interview with a simulated learner.
 
     Arguments:
-        model: what the scheduler believes.
+        schedule: what the scheduler believes.
         chooser: what is asked on a day, by the believed states.
         truth: how the learner really forgets; as the scheduler believes when None.
         first_right: the probability that a first answer is right.
         always_right: every answer counts as right (passive reading, at its very best).
     """
     chance = random.Random(f"plan#{seed}").random
-    truth = truth or model
+    truth = truth or schedule
     believed = dict(cards)
     actual = {name: state.strength if state else None for name, state in believed.items()}
     days, last = [], interview.toordinal()
@@ -234,21 +176,21 @@ def simulate(
         for name in (*chosen.reviews, *chosen.refreshes, *chosen.new):
             state, strength = believed[name], actual[name]
             elapsed = today - state.reviewed if state else 0
-            known = truth.recall(strength, elapsed) if strength else first_right
+            known = truth.chance(strength, elapsed) if strength else first_right
             right = always_right or chance() < known
             rating = Rating.GOOD if right else Rating.AGAIN
-            next_strength, interval = model.after(
+            next_strength, interval = schedule.step(
                 state.strength if state else None, elapsed, rating
             )
             actual[name] = (
-                next_strength if truth is model else truth.after(strength, elapsed, rating)[0]
+                next_strength if truth is schedule else truth.step(strength, elapsed, rating)[0]
             )
             began = state.introduced if state else today
             believed[name] = State(next_strength, today, today + interval, began)
     recalls = {}
     for name, state in believed.items():
         strength = actual[name]
-        recalls[name] = truth.recall(strength, last - state.reviewed) if state and strength else 0.0
+        recalls[name] = truth.chance(strength, last - state.reviewed) if state and strength else 0.0
     return Course(days, recalls)
 
 
@@ -292,16 +234,16 @@ class Plan:
 
 
 def make(
-    cards: Cards, today: date, rules: Rules, model: Model, *, first_right: float = FIRST_RIGHT
+    cards: Cards, today: date, rules: Rules, schedule: Schedule, *, first_right: float = FIRST_RIGHT
 ) -> Plan:
     """The plan from today to the interview."""
 
     def course(rules: Rules, seed: int) -> Course:
         def chooser(states: dict[str, State | None], day: date) -> Chosen:
-            return choose(states, day, rules, model)
+            return choose(states, day, rules, schedule)
 
         return simulate(
-            cards, today, rules.interview, model, chooser, seed=seed, first_right=first_right
+            cards, today, rules.interview, schedule, chooser, seed=seed, first_right=first_right
         )
 
     courses = [course(rules, seed) for seed in range(LEARNERS)]

@@ -1,13 +1,15 @@
 """How it goes: due in the coming days, recall, mastery per topic, recurring mistakes, streak."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from kb.quiz.answers.attempt import Leech
 from kb.quiz.asking import bank
+from kb.quiz.ids import topic_of
 from kb.quiz.progress import due
-from kb.quiz.progress.due import Leech
 from kb.quiz.store.database import Store
 
 AHEAD, BACK = 14, 30
@@ -57,7 +59,7 @@ class Stats:
     streak: int
     retention: float | None
     retention_of: int
-    forecast: list[tuple[str, int]]
+    forecast: list[tuple[date, int]]
     topics: list[Mastery]
     mistakes: list[Recurring]
     leeches: list[Leech]
@@ -65,7 +67,9 @@ class Stats:
 
     def as_json(self) -> dict[str, Any]:
         shown = asdict(self)
-        shown["forecast"] = [{"date": day, "due": count} for day, count in self.forecast]
+        shown["forecast"] = [
+            {"date": day.isoformat(), "due": count} for day, count in self.forecast
+        ]
         return shown
 
 
@@ -74,10 +78,10 @@ def gather(store: Store, stems: Sequence[str]) -> Stats:
     today = store.today()
     known = frozenset(stems)
     kept, of = retention(store, today)
-    topics = [mastery(store, stem, today) for stem in stems]
+    topics = mastery(store, stems)
     return Stats(
         today=today.isoformat(),
-        reviews=store.rows("SELECT count(*) FROM reviews WHERE undone = 0")[0][0],
+        reviews=store.rows("SELECT count(*) FROM answers")[0][0],
         cards=sum(topic.seen for topic in topics),
         due=due.due_count(store, stems),
         new_today=due.introduced(store, today),
@@ -85,7 +89,7 @@ def gather(store: Store, stems: Sequence[str]) -> Stats:
         streak=streak(store, today),
         retention=kept / of if of else None,
         retention_of=of,
-        forecast=forecast(store, known, today),
+        forecast=forecast(store, stems),
         topics=topics,
         mistakes=recurring(store, known),
         leeches=due.leeches(store, stems),
@@ -95,7 +99,7 @@ def gather(store: Store, stems: Sequence[str]) -> Stats:
 
 def answered(store: Store, day: date) -> int:
     """How many answers were given on a study day."""
-    sql = "SELECT count(*) FROM reviews WHERE undone = 0 AND study_date = ?"
+    sql = "SELECT count(*) FROM answers WHERE study_date = ?"
     return int(store.rows(sql, (day.isoformat(),))[0][0])
 
 
@@ -109,22 +113,21 @@ def streak(store: Store, today: date) -> int:
 
 
 def _studied(store: Store, day: date) -> bool:
-    sql = "SELECT 1 FROM reviews WHERE undone = 0 AND study_date = ? LIMIT 1"
+    sql = "SELECT 1 FROM answers WHERE study_date = ? LIMIT 1"
     return bool(store.rows(sql, (day.isoformat(),)))
 
 
-def forecast(store: Store, stems: frozenset[str], today: date) -> list[tuple[str, int]]:
-    """How many cards fall due on each of the coming days."""
-    last = (today + timedelta(days=AHEAD - 1)).isoformat()
+def forecast(store: Store, stems: Sequence[str]) -> list[tuple[date, int]]:
+    """How many cards fall due on each of the coming days; today's include what is overdue."""
+    today, known = store.today(), frozenset(stems)
+    days = [today + timedelta(days=n) for n in range(AHEAD)]
     rows = store.rows(
         "SELECT max(due, ?), question FROM cards WHERE due <= ? AND NOT EXISTS "
         "(SELECT 1 FROM holds WHERE holds.question = cards.question AND suspended = 1)",
-        (today.isoformat(), last),
+        (today.isoformat(), days[-1].isoformat()),
     )
-    counts = {(today + timedelta(days=n)).isoformat(): 0 for n in range(AHEAD)}
-    for day, question in rows:
-        counts[day] += question.partition("/")[0] in stems
-    return list(counts.items())
+    counts = Counter(day for day, question in rows if topic_of(question) in known)
+    return [(day, counts[day.isoformat()]) for day in days]
 
 
 def retention(store: Store, today: date) -> tuple[int, int]:
@@ -132,8 +135,8 @@ def retention(store: Store, today: date) -> tuple[int, int]:
     # With min(), SQLite takes the other columns from the row of the minimum.
     sql = (
         "SELECT count(*), coalesce(sum(rating > 1), 0) FROM ("
-        "SELECT question, study_date, rating, min(answered_at) FROM reviews "
-        "WHERE undone = 0 AND study_date > ? GROUP BY question, study_date) AS first "
+        "SELECT question, study_date, rating, min(answered_at) FROM answers "
+        "WHERE study_date > ? GROUP BY question, study_date) AS first "
         "JOIN cards ON cards.question = first.question AND cards.introduced < first.study_date"
     )
     since = (today - timedelta(days=BACK)).isoformat()
@@ -141,8 +144,12 @@ def retention(store: Store, today: date) -> tuple[int, int]:
     return int(kept), int(of)
 
 
-def mastery(store: Store, stem: str, today: date) -> Mastery:
-    """How well a topic is known today."""
+def mastery(store: Store, stems: Sequence[str]) -> list[Mastery]:
+    """How well each topic is known today, in the order of the topics."""
+    return [_mastery(store, stem, store.today()) for stem in stems]
+
+
+def _mastery(store: Store, stem: str, today: date) -> Mastery:
     items = {item.id for item in bank.usable(stem).items}
     memories = [memory for name, memory in store.memories(stem) if name in items]
     recalls = [store.schedule.recall(memory, today) for memory in memories]
@@ -158,7 +165,7 @@ def mastery(store: Store, stem: str, today: date) -> Mastery:
 def recurring(store: Store, stems: frozenset[str], most: int = 50) -> list[Recurring]:
     """Mistakes made at least twice in one question, the most frequent first."""
     rows = store.rows(
-        "SELECT question, mistake, count(*) FROM reviews WHERE undone = 0 AND mistake IS NOT NULL "
+        "SELECT question, mistake, count(*) FROM answers WHERE mistake IS NOT NULL "
         "GROUP BY question, mistake HAVING count(*) > 1 ORDER BY count(*) DESC, question, mistake"
     )
-    return [Recurring(*row) for row in rows if row[0].partition("/")[0] in stems][:most]
+    return [Recurring(*row) for row in rows if topic_of(row[0]) in stems][:most]

@@ -1,33 +1,26 @@
 """The learner's store: every answer kept for good, and what is due read from a small cache."""
 
+import itertools
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from kb.quiz import clock
-from kb.quiz.memory.schedule import RETENTION, Attempt, Memory, Rating, Schedule
+from kb.quiz.answers.attempt import Attempt, Leech, Task
+from kb.quiz.asking import bank
+from kb.quiz.memory.review import COLUMNS, Review, from_row
+from kb.quiz.memory.schedule import RETENTION, Memory, Rating, Schedule
 from kb.quiz.store.cache import CARD, to_memory, write_card
 from kb.quiz.store.errors import StoreError, WrongClock, explained
 
-if TYPE_CHECKING:
-    from kb.quiz.memory.review import Answer, Review
-
+LEECH = 4  # times forgotten
 # Clocks are corrected by seconds all the time; that is not a clock that runs backwards.
 CORRECTION = timedelta(minutes=5)
 _YEARS = range(2020, 2200)
-
-
-@dataclass(frozen=True, eq=False)
-class Recorded:
-    """What recording an answer did: the review, the card's memory, and whether it scheduled."""
-
-    review: "Review"
-    memory: Memory
-    scheduled: bool
 
 
 class Store:
@@ -39,6 +32,8 @@ class Store:
         day_start: the hour at which a study day begins.
         retention: the probability of recall that new intervals aim at.
         wait: how long to wait for another session, in seconds (as the connection was told).
+
+    `recorded` counts the attempts kept through it.
     """
 
     def __init__(
@@ -54,6 +49,7 @@ class Store:
         self._day_start, self._retention, self._wait = day_start, retention, wait
         self._schedule: Schedule | None = None
         self._file = _identity(path)
+        self.recorded = 0
 
     @property
     def schedule(self) -> Schedule:
@@ -128,7 +124,7 @@ class Store:
                 en=f"The clock says {now:%Y-%m-%d}, which cannot be. Nothing can be scheduled, so "
                 "nothing was saved. Set the clock right.",
             )
-        latest = self.rows("SELECT max(answered_at) FROM reviews WHERE undone = 0")[0][0]
+        latest = self.rows("SELECT max(answered_at) FROM answers")[0][0]
         if latest is None or clock.stamp(now) > latest:
             return now
         last = clock.moment(latest)
@@ -144,39 +140,35 @@ class Store:
             )
         return last + timedelta(microseconds=1)
 
-    def record(self, answer: "Answer") -> Recorded:
-        """Keep an answer; it is on the disk when this returns.
+    def record(self, attempt: Attempt, origin: str) -> Attempt:
+        """Keep an attempt; it is on the disk when this returns it with what became of it.
+
+        Arguments:
+            origin: where it was made: quiz, review, plan, mock or code.
 
         Raises:
             WrongClock: see `check_clock`.
             StoreError: it could not be written; the message says why.
         """
-        import uuid
-
         import fsrs  # noqa: F401 - loaded before the lock is taken
-
-        from kb.quiz.memory.review import Review
 
         with self.writing() as connection:
             at = self.check_clock()
-            review = Review(
-                **{name: _clean(value) for name, value in asdict(answer).items()},
-                id=str(uuid.uuid4()),
-                answered_at=clock.stamp(at),
-                study_date=clock.study_date(at, self._day_start).isoformat(),
-                retention=self._retention,
+            review = _row(attempt, origin, at, self._day_start, self._retention)
+            before = self.memory(attempt.id)
+            memory = self.schedule.after(
+                attempt.id, before, review.day, attempt.rating, self._retention
             )
-            before = self.memory(review.question)
-            memory = self.schedule.after(review.question, before, review.attempt)
             self.add(review)
-            write_card(connection, review.question, memory)
+            write_card(connection, attempt.id, memory)
+        self.recorded += 1
         scheduled = before is None or memory.repetitions > before.repetitions
-        return Recorded(review, memory, scheduled)
+        slips = attempt.wrong and memory.lapses >= LEECH
+        leech = self.leech(attempt.id, memory.lapses) if slips else None
+        return replace(attempt, review=review, memory=memory, scheduled=scheduled, leech=leech)
 
-    def add(self, review: "Review", *, merge: bool = False) -> bool:
+    def add(self, review: Review, *, merge: bool = False) -> bool:
         """Write a review's row inside a transaction; True when it was not there before."""
-        from kb.quiz.memory.review import COLUMNS
-
         row = [getattr(review, name) for name in COLUMNS]
         how = "INSERT OR IGNORE" if merge else "INSERT"
         places = f"({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))})"
@@ -209,33 +201,44 @@ class Store:
 
     def replayed(self, question: str | None = None) -> Iterator[tuple[str, Memory]]:
         """Each question's memory from its reviews alone, in the order of ids."""
-        import itertools
-
-        only = "" if question is None else "AND question = ?"
+        only = "" if question is None else "WHERE question = ?"
         sql = (
-            "SELECT question, study_date, rating, retention FROM reviews "
-            f"WHERE undone = 0 {only} ORDER BY question, answered_at, id"
+            f"SELECT question, study_date, rating, retention FROM answers {only} "
+            "ORDER BY question, answered_at, id"
         )
-        schedule = self.schedule
         with explained(self.path, self._wait):
             rows = self.connection.execute(sql, () if question is None else (question,))
-            for name, history in itertools.groupby(rows, key=lambda row: row[0]):
-                attempts = (
-                    Attempt(date.fromisoformat(day), Rating(rating), retention)
-                    for _, day, rating, retention in history
+            for name, answers in itertools.groupby(rows, key=lambda row: row[0]):
+                history = (
+                    (date.fromisoformat(day), Rating(rating), retention)
+                    for _, day, rating, retention in answers
                 )
-                memory = schedule.replay(name, attempts)
-                if memory:
+                if memory := self.schedule.replay(name, history):
                     yield name, memory
 
-    def each_review(self, where: str = "", values: Sequence[Any] = ()) -> "Iterator[Review]":
-        """The reviews of a condition, one at a time."""
-        from kb.quiz.memory.review import COLUMNS, from_row
+    def each_answer(self, where: str = "", values: Sequence[Any] = ()) -> Iterator[Review]:
+        """The reviews that are not undone, one at a time; `where` may order them."""
+        yield from self._each("answers", where, values)
 
-        sql = f"SELECT {', '.join(COLUMNS)} FROM reviews {where}"
+    def each_review(self, where: str = "", values: Sequence[Any] = ()) -> Iterator[Review]:
+        """Every review, undone ones too, one at a time."""
+        yield from self._each("reviews", where, values)
+
+    def _each(self, source: str, where: str, values: Sequence[Any]) -> Iterator[Review]:
+        sql = f"SELECT {', '.join(COLUMNS)} FROM {source} {where}"
         with explained(self.path, self._wait):
             for row in self.connection.execute(sql, values):
                 yield from_row(row)
+
+    def leech(self, question: str, lapses: int) -> Leech:
+        """What is known of a card forgotten that often."""
+        rows = self.rows(
+            "SELECT mistake, count(*) FROM answers WHERE question = ? AND mistake IS NOT NULL "
+            "GROUP BY mistake ORDER BY count(*) DESC, mistake LIMIT 1",
+            (question,),
+        )
+        mistake, times = rows[0] if rows else (None, 0)
+        return Leech(question, lapses, mistake if times > 1 else None, times)
 
     def memory(self, question: str) -> Memory | None:
         """The cached memory of a question; None when it was never answered."""
@@ -252,9 +255,36 @@ class Store:
                 yield question, to_memory(values)
 
 
-def _clean(value: Any) -> Any:
+def _row(attempt: Attempt, origin: str, at: datetime, day_start: int, retention: float) -> Review:
+    import uuid
+
+    assert attempt.outcome, f"{attempt.ending}: nothing was answered"
+    parsed = attempt.read_as
+    if attempt.points and attempt.outcome != "revealed":
+        parsed = f"{' '.join(map(str, attempt.made)) or 0} / {attempt.points}"
+    return Review(
+        question=attempt.id,
+        revision=attempt.item.revision,
+        seed=attempt.seed,
+        origin=origin,
+        raw=_clean(attempt.text),
+        parsed=_clean(parsed),
+        verdict=attempt.outcome,
+        rating=int(attempt.rating),
+        mistake=attempt.mistake,
+        hints=attempt.hints,
+        milliseconds=max(0, round(attempt.seconds * 1000)),
+        private=not isinstance(attempt.item, Task) and bank.load(attempt.topic).private,
+        id=str(uuid.uuid4()),
+        answered_at=clock.stamp(at),
+        study_date=clock.study_date(at, day_start).isoformat(),
+        retention=retention,
+    )
+
+
+def _clean(text: str) -> str:
     # A terminal can hand over bytes that are not text; SQLite keeps only text.
-    return value.encode("utf-8", "replace").decode() if isinstance(value, str) else value
+    return text.encode("utf-8", "replace").decode()
 
 
 def _identity(path: Path) -> tuple[int, int] | None:

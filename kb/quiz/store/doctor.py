@@ -9,10 +9,10 @@ from pathlib import Path
 
 from kb.quiz import clock
 from kb.quiz.asking.problem import Bilingual
-from kb.quiz.store import migrations
-from kb.quiz.store.backup import backups, check
+from kb.quiz.store import schema
 from kb.quiz.store.database import CORRECTION, Store
 from kb.quiz.store.errors import damaged
+from kb.quiz.store.integrity import backups, check
 
 _LITTLE_SPACE = 50_000_000
 
@@ -35,7 +35,7 @@ def examine(store: Store) -> Iterator[Finding]:
     if whole != ["ok"]:
         raise damaged(path, zh=f"已损坏（{whole[0]}）", en=f"is damaged ({whole[0]})")
     size = path.stat().st_size if path.exists() else 0
-    version = len(migrations.STEPS)
+    version = len(schema.STEPS)
     yield Finding(
         well=True,
         zh=f"{path}：完好，{size:,} 字节，版本 {version}",
@@ -85,7 +85,7 @@ def _future(store: Store) -> Finding:
 
 
 def _future_count(store: Store) -> int:
-    sql = "SELECT count(*) FROM reviews WHERE undone = 0 AND answered_at > ?"
+    sql = "SELECT count(*) FROM answers WHERE answered_at > ?"
     return int(store.rows(sql, (_latest_possible(),))[0][0])
 
 
@@ -133,7 +133,7 @@ def undo_future(store: Store) -> int:
     """Undo the reviews that are later than now; they stay in the store, marked."""
     count = _future_count(store)
     with store.writing() as connection:
-        sql = "UPDATE reviews SET undone = 1 WHERE undone = 0 AND answered_at > ?"
+        sql = "UPDATE reviews SET undone = 1 WHERE answered_at > ?"
         connection.execute(sql, (_latest_possible(),))
         store.replay_into_cards()
     return count

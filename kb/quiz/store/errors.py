@@ -1,14 +1,14 @@
 """What can be wrong with a store, said so that a person knows what is safe and what to do next."""
 
+import errno
 import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-STORE = "kb.sqlite"
-BACKUPS = "backups"
-SET_ASIDE = "set-aside"
+from kb.quiz.store.integrity import BACKUPS, STORE, newest_good
+
 _HELD = (32, 33)  # Windows: open, or locked, by another process
 
 
@@ -37,8 +37,6 @@ class WrongClock(StoreError):
 
 def damaged(path: Path, *, zh: str, en: str) -> Damaged:
     """The error for a store that cannot be read, with its newest good backup."""
-    from kb.quiz.store.backup import newest_good
-
     backup = newest_good(path.parent)
     if backup:
         count = backup.reviews
@@ -139,8 +137,6 @@ def _explain(path: Path, waited: float, error: sqlite3.DatabaseError) -> StoreEr
 
 
 def _explain_system(path: Path, error: OSError) -> StoreError:
-    import errno
-
     if getattr(error, "winerror", None) in _HELD:
         return held(path)
     if error.errno == errno.EROFS or (

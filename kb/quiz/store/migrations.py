@@ -1,78 +1,12 @@
-"""The store's tables, and how an older store becomes today's: backed up first, all or nothing."""
+"""How an older store becomes today's: backed up first, all or nothing."""
 
 import sqlite3
 from pathlib import Path
 
+from kb.quiz.store import schema
+from kb.quiz.store.backups import back_up
 from kb.quiz.store.errors import StoreError, damaged
-
-APPLICATION = 0x6B62_7131  # "kbq1", in the file's header: says whose file this is
-
-_FIRST = """
-CREATE TABLE reviews (
-    id TEXT NOT NULL UNIQUE,            -- UUID: where two stores are merged, the same review is one
-    question TEXT NOT NULL,             -- permanent id, topic/name
-    revision INTEGER NOT NULL,
-    seed INTEGER NOT NULL,              -- with the question, gives the variant again
-    origin TEXT NOT NULL,               -- where it was asked: quiz, review, mock, page
-    raw TEXT NOT NULL,                  -- as it was typed
-    parsed TEXT NOT NULL,               -- as it was understood
-    verdict TEXT NOT NULL CHECK (verdict IN ('right', 'partly', 'wrong', 'revealed')),
-    mistake TEXT,                       -- id of the mistake that was recognised
-    hints INTEGER NOT NULL CHECK (hints >= 0),
-    milliseconds INTEGER NOT NULL CHECK (milliseconds >= 0),
-    answered_at TEXT NOT NULL,          -- UTC
-    study_date TEXT NOT NULL,           -- local, days begin at the learner's hour
-    rating INTEGER NOT NULL CHECK (rating BETWEEN 1 AND 4),
-    retention REAL NOT NULL,            -- what the interval aimed at
-    private INTEGER NOT NULL DEFAULT 0 CHECK (private IN (0, 1)),
-    undone INTEGER NOT NULL DEFAULT 0 CHECK (undone IN (0, 1))
-);
-CREATE INDEX reviews_of_question ON reviews (question, answered_at);
-CREATE INDEX reviews_in_time ON reviews (answered_at) WHERE undone = 0;
-CREATE INDEX reviews_by_day ON reviews (study_date) WHERE undone = 0;
-CREATE INDEX reviews_mistaken ON reviews (question, mistake)
-    WHERE undone = 0 AND mistake IS NOT NULL;
-CREATE TRIGGER reviews_are_kept BEFORE DELETE ON reviews
-BEGIN SELECT RAISE(ABORT, 'reviews are never deleted'); END;
-CREATE TRIGGER reviews_stay_as_they_are BEFORE UPDATE OF id, question, revision, seed, origin, raw,
-    parsed, verdict, mistake, hints, milliseconds, answered_at, study_date, rating, retention,
-    private ON reviews
-BEGIN SELECT RAISE(ABORT, 'a review changes only by being undone'); END;
-
-CREATE TABLE cards (                    -- a cache: the replay of each question's reviews
-    question TEXT NOT NULL PRIMARY KEY,
-    stability REAL NOT NULL,
-    difficulty REAL NOT NULL,
-    due TEXT NOT NULL,
-    reviewed TEXT NOT NULL,
-    introduced TEXT NOT NULL,
-    repetitions INTEGER NOT NULL,
-    lapses INTEGER NOT NULL,
-    latest INTEGER NOT NULL,
-    spread INTEGER NOT NULL             -- mixes the order of cards due on the same day
-) WITHOUT ROWID;
-CREATE INDEX cards_due ON cards (due, spread);
-CREATE INDEX cards_introduced ON cards (introduced);
-
-CREATE TABLE holds (                    -- cards kept out of reviews
-    question TEXT NOT NULL PRIMARY KEY,
-    suspended INTEGER NOT NULL DEFAULT 0 CHECK (suspended IN (0, 1)),
-    buried_until TEXT NOT NULL DEFAULT ''
-) WITHOUT ROWID;
-
-CREATE TABLE facts (                    -- single values, such as personal FSRS parameters
-    name TEXT NOT NULL PRIMARY KEY,
-    value TEXT NOT NULL
-) WITHOUT ROWID;
-"""
-
-# Step n brings a store from version n to n + 1. Append; never edit one that was released.
-STEPS: list[str] = [_FIRST]
-
-
-def version(connection: sqlite3.Connection) -> int:
-    """The version of the tables of a store."""
-    return int(connection.execute("PRAGMA user_version").fetchone()[0])
+from kb.quiz.store.integrity import BACKUPS, newest_good
 
 
 def check_is_store(connection: sqlite3.Connection, path: Path) -> int:
@@ -82,23 +16,21 @@ def check_is_store(connection: sqlite3.Connection, path: Path) -> int:
         StoreError: another program's database, or a store of a newer kb.
     """
     application = int(connection.execute("PRAGMA application_id").fetchone()[0])
-    found = version(connection)
-    if application != APPLICATION or found < 1:
+    found = schema.version(connection)
+    if application != schema.APPLICATION or found < 1:
         raise damaged(
             path,
             zh=f"是 SQLite 文件，但不是 kb 的记录（标记 {application:#x}，版本 {found}）",
             en="is an SQLite file but not a store of kb "
             f"(application id {application:#x}, version {found})",
         )
-    if found > len(STEPS):
-        from kb.quiz.store.backup import newest_good
-
+    if found > (known := len(schema.STEPS)):
         backup = newest_good(path.parent)
-        place = str(backup.path) if backup else str(path.parent / "backups")
+        place = str(backup.path) if backup else str(path.parent / BACKUPS)
         raise StoreError(
-            zh=f"{path} 是更新版本的 kb 写的（版本 {found}，本程序认识到 {len(STEPS)}）。"
+            zh=f"{path} 是更新版本的 kb 写的（版本 {found}，本程序认识到 {known}）。"
             f"没有改动它。下一步：升级 kb。升级前的备份在 {place}。",
-            en=f"{path} was written by a newer kb (version {found}; this one knows {len(STEPS)}). "
+            en=f"{path} was written by a newer kb (version {found}; this one knows {known}). "
             f"Nothing was changed. Next: upgrade kb. The backup made before is in {place}.",
         )
     return found
@@ -110,41 +42,16 @@ def migrate(connection: sqlite3.Connection, path: Path) -> None:
     Raises:
         StoreError: see `check_is_store`; also when the backup could not be made.
     """
-    if check_is_store(connection, path) == len(STEPS):
+    if check_is_store(connection, path) == len(schema.STEPS):
         return
-    from kb.quiz.store.backup import back_up
-
-    back_up(connection, path.parent, reason=f"before-version-{len(STEPS)}")
+    back_up(connection, path.parent, reason=f"before-version-{len(schema.STEPS)}")
     connection.execute("BEGIN EXCLUSIVE")
     try:
         # Another session may have done it while this one waited for the lock.
-        for step in STEPS[version(connection) :]:
-            run(connection, step)
-        connection.execute(f"PRAGMA user_version = {len(STEPS)}")
+        for step in schema.STEPS[schema.version(connection) :]:
+            schema.run(connection, step)
+        connection.execute(f"PRAGMA user_version = {len(schema.STEPS)}")
         connection.execute("COMMIT")
     except BaseException:
         connection.execute("ROLLBACK")
         raise
-
-
-def build(connection: sqlite3.Connection) -> None:
-    """Make today's tables in an empty database."""
-    connection.execute("BEGIN")
-    connection.execute(f"PRAGMA application_id = {APPLICATION}")
-    for step in STEPS:
-        run(connection, step)
-    connection.execute(f"PRAGMA user_version = {len(STEPS)}")
-    connection.execute("COMMIT")
-
-
-def run(connection: sqlite3.Connection, script: str) -> None:
-    """Run the statements of a script inside the transaction under way."""
-    statement = ""
-    for line in script.splitlines(keepends=True):
-        statement += line
-        # `executescript` would commit first, and half a migration could stay.
-        if sqlite3.complete_statement(statement):
-            connection.execute(statement)
-            statement = ""
-    if statement.strip():
-        raise ValueError(f"a migration ends in the middle of a statement: {statement.strip()!r}")

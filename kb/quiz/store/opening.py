@@ -5,19 +5,12 @@ import sqlite3
 from pathlib import Path
 
 from kb.quiz import clock
+from kb.quiz.files import database_uri, put_in_place
 from kb.quiz.memory.schedule import RETENTION
-from kb.quiz.place import database_uri, put_in_place
-from kb.quiz.store import migrations
+from kb.quiz.store import migrations, schema
 from kb.quiz.store.database import Store
-from kb.quiz.store.errors import (
-    BACKUPS,
-    SET_ASIDE,
-    STORE,
-    StoreError,
-    damaged,
-    explained,
-    read_only,
-)
+from kb.quiz.store.errors import StoreError, damaged, explained, read_only
+from kb.quiz.store.integrity import BACKUPS, SET_ASIDE, STORE
 
 WAIT = 10.0
 _MAGIC = b"SQLite format 3\0"
@@ -47,7 +40,8 @@ def open_store(
             _refuse_if_lost(folder)
             if not write:
                 connection = sqlite3.connect(":memory:", isolation_level=None)
-                migrations.build(connection)
+                schema.build(connection)
+                connection.execute(schema.ANSWERS)
                 return Store(connection, path, day_start=day_start, retention=retention)
             create(folder)
         _check_header(path)
@@ -76,7 +70,7 @@ def write_empty(path: Path) -> None:
     """An empty store in a new file."""
     connection = sqlite3.connect(path, isolation_level=None)
     try:
-        migrations.build(connection)
+        schema.build(connection)
         connection.execute("PRAGMA journal_mode = WAL")
     finally:
         connection.close()
@@ -152,17 +146,17 @@ def _connect(path: Path, *, write: bool, wait: float) -> sqlite3.Connection:
 
 
 def _prepare(connection: sqlite3.Connection, path: Path, *, write: bool) -> None:
-    if not write:
-        found = migrations.check_is_store(connection, path)
-        if found < len(migrations.STEPS):
-            raise StoreError(
-                zh=f"{path} 是旧版本的记录（{found}）。"
-                "下一步：运行一次 `kb review`，它会先备份再升级。",
-                en=f"{path} is of an older version ({found}). Next: run `kb review` once; it makes "
-                "a backup and brings the store up to date.",
-            )
-        return
-    migrations.check_is_store(connection, path)
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = FULL")
-    migrations.migrate(connection, path)
+    found = migrations.check_is_store(connection, path)
+    if write:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        migrations.migrate(connection, path)
+    elif found < len(schema.STEPS):
+        raise StoreError(
+            zh=f"{path} 是旧版本的记录（{found}）。"
+            "下一步：运行一次 `kb review`，它会先备份再升级。",
+            en=f"{path} is of an older version ({found}). Next: run `kb review` once; it makes "
+            "a backup and brings the store up to date.",
+        )
+    connection.execute("PRAGMA temp_store = MEMORY")  # a full or read-only disk has no room for it
+    connection.execute(schema.ANSWERS)

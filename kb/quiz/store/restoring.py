@@ -8,11 +8,12 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+from kb.quiz.files import database_uri, put_in_place
 from kb.quiz.memory.review import COLUMNS, Review, checked, from_row
-from kb.quiz.place import database_uri, put_in_place
-from kb.quiz.store.backup import check, free_name
+from kb.quiz.store.backups import free_name
 from kb.quiz.store.database import Store
-from kb.quiz.store.errors import SET_ASIDE, STORE, StoreError, explained
+from kb.quiz.store.errors import StoreError, explained
+from kb.quiz.store.integrity import SET_ASIDE, STORE, check
 from kb.quiz.store.opening import open_store, write_empty
 
 

@@ -1,13 +1,12 @@
 """The few things that can be set: a small JSON file in the data folder."""
 
-import os
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
 from kb.quiz import clock
+from kb.quiz.files import SETTINGS, write_whole
 from kb.quiz.memory.schedule import RETENTION
-from kb.quiz.place import SETTINGS, put_over
 from kb.quiz.store.errors import StoreError, explained
 
 
@@ -83,16 +82,7 @@ def change(folder: Path, name: str, text: str | None) -> Settings:
     path = folder / SETTINGS
     with explained(path):
         folder.mkdir(parents=True, exist_ok=True)
-        made = path.with_name(f"{SETTINGS}.new-{os.getpid()}")
-        try:
-            with made.open("w", encoding="utf-8") as file:
-                json.dump(kept, file, indent=2)
-                file.write("\n")
-                file.flush()
-                os.fsync(file.fileno())
-            put_over(made, path)
-        finally:
-            made.unlink(missing_ok=True)
+        write_whole(path, json.dumps(kept, indent=2) + "\n")
     return settings
 
 

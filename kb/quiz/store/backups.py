@@ -3,61 +3,16 @@
 import os
 import sqlite3
 from contextlib import closing
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
 from kb.quiz import clock
-from kb.quiz.place import database_uri, put_in_place
-from kb.quiz.store import migrations
-from kb.quiz.store.errors import BACKUPS, STORE, StoreError, explained
+from kb.quiz.files import on_disk, put_in_place
+from kb.quiz.store.errors import damaged, explained
+from kb.quiz.store.integrity import BACKUPS, STORE, backups, check
 
 KEPT = 7
 _DAILY = "daily"
-
-
-@dataclass(frozen=True)
-class Backup:
-    """A backup that was opened and found whole."""
-
-    path: Path
-    reviews: int
-
-
-def backups(folder: Path) -> list[Path]:
-    """The backups of a data folder, the newest first."""
-    return sorted((folder / BACKUPS).glob("kb-*.sqlite"), key=lambda path: path.name, reverse=True)
-
-
-def newest_good(folder: Path) -> Backup | None:
-    """The newest backup that is whole; None when there is none."""
-    for path in backups(folder):
-        try:
-            return Backup(path, check(path))
-        except (StoreError, ValueError, sqlite3.Error, OSError):
-            continue
-    return None
-
-
-def check(path: Path) -> int:
-    """The number of reviews in a backup that is a whole store.
-
-    Raises:
-        ValueError: not whole; the message says what was found.
-        sqlite3.Error, OSError: it cannot be read.
-    """
-    if not path.is_file():
-        raise ValueError(f"{path} is not a file")
-    with closing(
-        sqlite3.connect(f"{database_uri(path.absolute())}?mode=ro", uri=True)
-    ) as connection:
-        application = connection.execute("PRAGMA application_id").fetchone()[0]
-        if application != migrations.APPLICATION:
-            raise ValueError(f"{path} is not a store of kb")
-        found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
-        if found != "ok":
-            raise ValueError(f"{path} is damaged: {found}")
-        return int(connection.execute("SELECT count(*) FROM reviews").fetchone()[0])
 
 
 def back_up(
@@ -79,8 +34,7 @@ def back_up(
                 connection.backup(copy)
                 copy.execute("PRAGMA journal_mode = DELETE")
             _check_copy(partial, folder / STORE)
-            with partial.open("rb+") as file:
-                os.fsync(file.fileno())
+            on_disk(partial)
             while not (placed := put_in_place(partial, place)) and not target:
                 place = free_name(folder / BACKUPS, reason)
         finally:
@@ -94,8 +48,6 @@ def _check_copy(copy: Path, original: Path) -> None:
     try:
         check(copy)
     except (ValueError, sqlite3.Error) as error:
-        from kb.quiz.store.errors import damaged
-
         raise damaged(
             original,
             zh=f"备份时发现已损坏（{error}）",

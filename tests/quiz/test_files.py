@@ -4,7 +4,7 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 
 import pytest
 
-from kb.quiz import place
+from kb.quiz import files
 
 
 @pytest.mark.parametrize(
@@ -19,7 +19,7 @@ from kb.quiz import place
     ],
 )
 def test_a_path_as_sqlite_reads_it(path: PurePosixPath | PureWindowsPath, uri: str) -> None:
-    assert place.database_uri(path) == uri
+    assert files.database_uri(path) == uri
 
 
 @pytest.mark.parametrize("windows", [False, True])
@@ -33,13 +33,13 @@ def test_the_first_to_finish_keeps_the_name(
             raise FileExistsError(target)
         return rename(self, target)
 
-    monkeypatch.setattr(place, "WINDOWS", windows)
+    monkeypatch.setattr(files, "WINDOWS", windows)
     if windows:
         monkeypatch.setattr(Path, "rename", as_windows)
     made = []
     for name in ("first", "second"):
         (tmp_path / name).write_text(name)
-        made.append(place.put_in_place(tmp_path / name, tmp_path / "kb.sqlite"))
+        made.append(files.put_in_place(tmp_path / name, tmp_path / "kb.sqlite"))
     assert made == [True, False]
     assert (tmp_path / "kb.sqlite").read_text() == "first"
 
@@ -58,15 +58,15 @@ def test_a_file_held_for_a_moment_is_waited_for(
             raise PermissionError("held")
         return replace(self, target)
 
-    monkeypatch.setattr(place, "WINDOWS", windows)
-    monkeypatch.setattr(place.time, "sleep", lambda seconds: None)
+    monkeypatch.setattr(files, "WINDOWS", windows)
+    monkeypatch.setattr(files.time, "sleep", lambda seconds: None)
     monkeypatch.setattr(Path, "replace", held)
     old, new = tmp_path / "old", tmp_path / "new"
     old.write_text("old")
     new.write_text("new")
     if replaced:
-        place.put_over(new, old)
+        files.put_over(new, old)
     else:
         with pytest.raises(PermissionError):
-            place.put_over(new, old)
+            files.put_over(new, old)
     assert old.read_text() == ("new" if replaced else "old")

@@ -1,7 +1,7 @@
-"""Asking one item: read lines until it is answered, revealed, skipped or the session left.
+"""The prompt of one item: lines are read until it is answered, revealed, skipped or left.
 
-The loop knows no screen: a `Face` shows things and reads a line. `_terminal` and `_lines` are
-the two faces; quiz, review and mock share the loop.
+It knows no screen: a `Face` shows things and reads a line. `_terminal` and `_lines` are the two
+faces; quiz, review, plan and mock share the prompt.
 """
 
 import re
@@ -10,14 +10,13 @@ import unicodedata
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, Protocol
 
+from kb.quiz.answers.attempt import Attempt, Ending
 from kb.quiz.asking.cards import Card
-from kb.quiz.asking.question import Question, Variant
+from kb.quiz.asking.question import Variant
 
 if TYPE_CHECKING:
-    from kb.cli._keeping import Kept
     from kb.quiz.answers.grading import Verdict
 
-Ending = Literal["answered", "revealed", "skipped", "quit", "undo", "bury", "suspend"]
 COMMANDS: dict[str, Ending | Literal["hint", "help"]] = {
     ":h": "hint",
     ":s": "skipped",
@@ -35,42 +34,6 @@ _ALL = frozenset({"a", "all", "全", "全部", "y"})
 _NONE = frozenset({"0", "n", "none", "无"})
 
 
-@dataclass(frozen=True, eq=False)
-class Attempt:
-    """How an item ended: with a verdict when a question was answered, with the key points made
-    when it was a recall card."""
-
-    asked: Variant | Card
-    ending: Ending
-    text: str = ""
-    verdict: "Verdict | None" = None
-    hints: int = 0
-    seconds: float = 0.0
-    easy: bool = False
-    made: tuple[int, ...] = ()
-
-    @property
-    def item(self) -> Question | Card:
-        return self.asked.question if isinstance(self.asked, Variant) else self.asked
-
-    @property
-    def seed(self) -> int:
-        return self.asked.seed if isinstance(self.asked, Variant) else 0
-
-    @property
-    def right(self) -> bool:
-        if isinstance(self.asked, Card):
-            return self.ending == "answered" and len(self.made) == len(self.asked.zh.points)
-        return self.verdict is not None and self.verdict.outcome == "right"
-
-    @property
-    def wrong(self) -> bool:
-        """Wrong or revealed; a recall card of which at least half was made is neither."""
-        if self.ending == "answered" and isinstance(self.asked, Card):
-            return 2 * len(self.made) < len(self.asked.zh.points)
-        return self.ending == "revealed" or (self.ending == "answered" and not self.right)
-
-
 class Face(Protocol):
     """What a session needs of the screen or the pipe."""
 
@@ -84,7 +47,7 @@ class Face(Protocol):
     def hint(self, variant: Variant, given: int) -> None: ...
     def keys(self) -> None: ...
     def model_answer(self, card: Card) -> None: ...
-    def verdict(self, attempt: Attempt, kept: "Kept | None" = None) -> None: ...
+    def verdict(self, attempt: Attempt) -> None: ...
     def note(self, event: str, zh: str, en: str) -> None: ...
     def undo_last(self) -> bool: ...
     def stopped(self) -> None: ...
@@ -99,7 +62,7 @@ class Tally:
 
     @property
     def graded(self) -> list[Attempt]:
-        return [a for a in self.attempts if a.ending in ("answered", "revealed")]
+        return [attempt for attempt in self.attempts if attempt.outcome]
 
     @property
     def right(self) -> int:
@@ -124,7 +87,7 @@ def ask(
         elif command == "help":
             face.keys()
         elif command is not None:
-            return Attempt(variant, command, "", None, hints, time.monotonic() - started)
+            return Attempt(variant, command, hints=hints, seconds=time.monotonic() - started)
         elif _plain(text).startswith(":") or _plain(text) in ("?", "help"):
             face.keys()
         elif text or variant.question.kind == "print":
@@ -133,7 +96,9 @@ def ask(
             verdict = grade(variant, text)
             if verdict.outcome != "unreadable":
                 seconds = time.monotonic() - started
-                return Attempt(variant, "answered", text, verdict, hints, seconds, easy)
+                return Attempt(
+                    variant, "answered", text, verdict, hints=hints, seconds=seconds, easy=easy
+                )
             face.unreadable(variant, verdict)
         else:
             face.keys()
@@ -142,30 +107,38 @@ def ask(
 def _ask_card(face: Face, card: Card, number: int, total: int, new: bool) -> Attempt:
     face.card(card, number, total, new=new)
     started = time.monotonic()
-    said = face.read_recall(card).strip()[:LONGEST]
-    command = COMMANDS.get(_plain(said))
-    while command in ("hint", "help"):
-        face.keys()
-        said = face.read_recall(card).strip()[:LONGEST]
-        command = COMMANDS.get(_plain(said))
+    said, command = _recalled(face, card)
     seconds = time.monotonic() - started
-    if command not in (None, "revealed", "hint", "help"):
-        return Attempt(card, command, seconds=seconds)  # type: ignore[arg-type]
+    if command is not None and command != "revealed":
+        return Attempt(card, command, seconds=seconds)
     face.model_answer(card)
     if command == "revealed":
         return Attempt(card, "revealed", seconds=seconds)
     while True:
         text, easy = _easy(face.read_points(card).strip())
-        command = COMMANDS.get(_plain(text))
-        if command in ("skipped", "quit", "undo", "bury", "suspend", "revealed"):
-            return Attempt(card, command, said, seconds=seconds)
+        key = COMMANDS.get(_plain(text))
+        if key == "hint" or key == "help":
+            face.keys()
+            continue
+        if key is not None:
+            return Attempt(card, key, said, seconds=seconds)
         made = points_made(text, len(card.zh.points))
         if made is not None:
-            return Attempt(card, "answered", said, seconds=seconds, easy=easy, made=made)
-        if command == "help" or _plain(text).startswith((":", "?")):
+            return Attempt(card, "answered", said, made=made, seconds=seconds, easy=easy)
+        if _plain(text).startswith((":", "?")):
             face.keys()
         else:
             face.no_points(card, text)
+
+
+def _recalled(face: Face, card: Card) -> tuple[str, Ending | None]:
+    """What was said from memory, or the key that ends it."""
+    while True:
+        said = face.read_recall(card).strip()[:LONGEST]
+        command = COMMANDS.get(_plain(said))
+        if command != "hint" and command != "help":
+            return said, command
+        face.keys()
 
 
 def points_made(text: str, count: int) -> tuple[int, ...] | None:

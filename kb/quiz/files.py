@@ -1,7 +1,9 @@
-"""Where the learner's data lies. Imported at every start, so it imports next to nothing."""
+"""The data folder and its files, each written whole. Imported at every start: keep it light."""
 
 import os
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path, PurePath
 
 SETTINGS = "config.json"
@@ -16,6 +18,37 @@ def data_folder(named: str | Path | None = None) -> Path:
     import platformdirs
 
     return Path(platformdirs.user_data_dir("interview-kb", appauthor=False))
+
+
+@contextmanager
+def whole(path: Path, *, sync: bool = True) -> Iterator[Path]:
+    """Where to write a file that takes the name `path` when all went well.
+
+    Whoever reads `path` finds the old file or the new one, never a part.
+
+    Arguments:
+        sync: wait until it is on the disk.
+    """
+    made = path.with_name(f"{path.name}.partial-{os.getpid()}")
+    try:
+        yield made
+        if sync:
+            on_disk(made)
+        put_over(made, path)
+    finally:
+        made.unlink(missing_ok=True)
+
+
+def write_whole(path: Path, text: str, *, sync: bool = True) -> None:
+    """Write a text in UTF-8; see `whole`."""
+    with whole(path, sync=sync) as made:
+        made.write_text(text, encoding="utf-8")
+
+
+def on_disk(path: Path) -> None:
+    """Wait until what was written to a file is on the disk."""
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
 
 
 def put_in_place(made: Path, path: Path) -> bool:
