@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from kb.cli._language import say
-from kb.cli._mock import clock_text
+from kb.cli._mock_faces import clock_text
 from kb.cli._mock_report import section_title
 from kb.quiz.asking import bank
 from kb.quiz.mock.rounds import PHASES, Mock

@@ -9,6 +9,7 @@ import click
 
 from kb.cli import _mock, _mock_coach, _mock_report
 from kb.cli._language import lang_option, say
+from kb.cli._mock_faces import MockFace, MockLines, MockTerminal
 from kb.cli._names import TopicName
 from kb.cli._output import pipe_option
 from kb.cli._storage import data_option, session_store
@@ -177,7 +178,7 @@ def _compose(
 
 def _hold(file: MockFile, store: "Store", as_json: bool, *, resumed: bool) -> None:
     lang = file.mock.lang
-    face = _mock.MockLines(lang, file) if as_json else _mock.MockTerminal(lang, file)
+    face = _face(file, lang, as_json)
     try:
         over = _mock.hold(face, file, store, resumed=resumed)
     except BaseException:
@@ -187,6 +188,10 @@ def _hold(file: MockFile, store: "Store", as_json: bool, *, resumed: bool) -> No
         _report(file, lang, as_json)
     else:
         file.close()
+
+
+def _face(file: MockFile, lang: str, as_json: bool) -> MockFace:
+    return MockLines(lang, file) if as_json else MockTerminal(lang, file)
 
 
 def _report(file: MockFile, lang: str, as_json: bool) -> None:
@@ -201,5 +206,5 @@ def _report(file: MockFile, lang: str, as_json: bool) -> None:
         text = json.dumps(data, ensure_ascii=False, indent=2)
         write_whole(path.with_suffix(".json"), text + "\n")
     file.finish()
-    face = _mock.MockLines(lang, file) if as_json else _mock.MockTerminal(lang, file)
+    face = _face(file, lang, as_json)
     face.report(path, markdown, data)

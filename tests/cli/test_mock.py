@@ -5,6 +5,7 @@ import os
 import signal
 import sys
 import time
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ import pytest
 from kb.quiz.asking import bank
 from kb.quiz.asking.question import Question
 from kb.quiz.asking.values import entry
-from tests.cli.conftest import Run, heed_interrupts
+from tests.cli.conftest import Run
 
 pexpect = pytest.importorskip("pexpect")
 SHORT = ["mock", "--minutes", "5", "--seed", "3"]  # one of each: recall, number, program, design
@@ -36,25 +37,9 @@ def right(event: dict[str, Any]) -> str:
 
 
 @pytest.fixture
-def terminal(tmp_path: Path):  # type: ignore[no-untyped-def]
-    """Start `kb ARGS` in a pseudo-terminal."""
-    children = []
-
-    def start(*args: str, lang: str = "en"):  # type: ignore[no-untyped-def]
-        environment = os.environ | {
-            "KB_LANG": lang, "KB_DATA_DIR": str(tmp_path / "data"), "TERM": "xterm-256color",
-            "NO_COLOR": "1",
-        }  # fmt: skip
-        child = pexpect.spawn(
-            sys.executable, ["-m", "kb", *args], env=environment, encoding="utf-8",
-            dimensions=(60, 100), timeout=30, cwd=tmp_path, preexec_fn=heed_interrupts,
-        )  # fmt: skip
-        children.append(child)
-        return child
-
-    yield start
-    for child in children:
-        child.close(force=True)
+def terminal(terminal):  # type: ignore[no-untyped-def]
+    """A terminal wide and high enough for what is expected, without colours."""
+    return partial(terminal, columns=100, NO_COLOR="1")
 
 
 def kill(child) -> None:  # type: ignore[no-untyped-def]

@@ -1,38 +1,16 @@
 """`kb quiz` in a pipe and in a real pseudo-terminal."""
 
 import json
-import os
 import sys
 from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Run, heed_interrupts
+from tests.cli.conftest import Run
 
 pexpect = pytest.importorskip("pexpect")
 ID = "receptive_field/strided_stack"
 ARGS = ["quiz", "receptive_field", "--kind", "number", "--seed", "4"]
-
-
-@pytest.fixture
-def terminal(tmp_path: Path):  # type: ignore[no-untyped-def]
-    """Start `kb ARGS` in a pseudo-terminal of 80 columns."""
-    children = []
-
-    def start(*args: str, lang: str = "en", columns: int = 80, **env: str):  # type: ignore[no-untyped-def]
-        environment = os.environ | {
-            "KB_LANG": lang, "KB_DATA_DIR": str(tmp_path / "data"), "TERM": "xterm-256color",
-        } | env  # fmt: skip
-        child = pexpect.spawn(
-            sys.executable, ["-m", "kb", *args], env=environment, encoding="utf-8",
-            dimensions=(40, columns), timeout=30, cwd=tmp_path, preexec_fn=heed_interrupts,
-        )  # fmt: skip
-        children.append(child)
-        return child
-
-    yield start
-    for child in children:
-        child.close(force=True)
 
 
 def ended(child) -> int:  # type: ignore[no-untyped-def]
