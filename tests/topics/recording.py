@@ -60,7 +60,7 @@ def _plain(value: Any) -> Any:
         return [_plain(part) for part in value]
     if isinstance(value, dict):
         return {name: _plain(part) for name, part in value.items()}
-    return value
+    return str(value) if isinstance(value, str) else value
 
 
 def _joined(values: list[Any]) -> Any:
