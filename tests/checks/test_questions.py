@@ -89,7 +89,7 @@ def test_a_question_whose_draws_nearly_all_collide_is_reported_before_a_seed_run
     assert not any("first draws" in f.wrong for f in audit(asking(90), range(20)))
 
 
-NUMBERS = '''
+NUMBERS = """
 from kb.quiz.problem import Draw, Numbers, question
 
 
@@ -103,7 +103,7 @@ def turned(draw: Draw) -> Numbers:
 @question(kind="choice")
 def chosen(draw: Draw) -> Numbers:
     return Numbers(answer="a", mistakes={"b_chosen": "b"}, options=["a", "b"])
-'''
+"""
 WORDS = """# Own
 
 ## {n} turned {way}: what is twice {n}? {#turned section=answer level=1}
