@@ -44,6 +44,7 @@ _OWN = {
     "no question": ("还没有题目", "运行 `kb new question {}/NAME`，或删去 questions 的文件"),
     "no card": ("还没有回忆卡", "运行 `kb new card {}/NAME`，或删去这个文件"),
 }
+_PARTS = ("task", "stub", "solution", "checks", "Checks", "mutants", "hints")  # as they are written
 _BANK = re.compile(r"__init__\.py|questions\.py|(?:questions|cards)\.(?:zh|en)\.md")
 _TOPIC = re.compile(
     r"(?:__init__|snippets|oracle|numbers|figures|captures|claims)\.py|numbers\.(?:zh|en)\.md"
@@ -90,9 +91,10 @@ def own_problems(folder: Path, stem: str, lang: str) -> list[Finding]:
     found = []
     for path in (folder / stem / name for name in BANK_FILES):
         for finding in _written(folder, path, stem) if path.is_file() else ():
-            said = _OWN.get(finding.wrong) if lang == "zh" else None
-            wrong, next_step = said or (finding.wrong, finding.next_step)
-            found.append(Finding(finding.place, wrong, next_step.format(stem)))
+            if lang == "zh" and finding.wrong in _OWN:
+                wrong, next_step = _OWN[finding.wrong]
+                finding = Finding(finding.place, wrong, next_step.format(stem))
+            found.append(finding)
     return found
 
 
@@ -157,7 +159,7 @@ def _exercises(root: Path, stem: str) -> Iterator[Finding]:
 
 
 def _exercise(root: Path, exercise: Exercise) -> Iterator[Finding]:
-    wanted = files_of(exercise)
+    wanted = sorted(files_of(exercise), key=lambda name: _PARTS.index(name.partition(".")[0]))
     for path in (exercise.folder / name for name in wanted):
         if not path.exists():
             yield _wrong(root, path, "missing", "write it")

@@ -183,7 +183,8 @@ def _with_imports(text: str) -> str:
     ]
     head = head or (tree.body[:1] if ast.get_docstring(tree) else [])
     place = (head[-1].end_lineno or 0) if head else 0
-    return "".join([*lines[:place], "\n", _import(set(_NAMES)), *lines[place:]])
+    gap = ["\n"] if place else []
+    return "".join([*lines[:place], *gap, _import(set(_NAMES)), *lines[place:]])
 
 
 def _import(names: set[str]) -> str:
