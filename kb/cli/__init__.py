@@ -6,7 +6,6 @@ import functools
 import importlib
 import os
 import sys
-from pathlib import Path
 from typing import TextIO
 
 import click
@@ -17,8 +16,7 @@ from kb.cli._help import speak
 from kb.cli._language import current, say
 from kb.cli._translation import install
 
-if current() == "zh":
-    install()
+install(current())
 
 
 class Commands(click.Group):
@@ -126,6 +124,8 @@ def _prepare_streams() -> None:
     """UTF-8 whatever the locale; a stream the shell has closed is empty, or goes nowhere."""
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
+            from pathlib import Path
+
             nowhere = Path(os.devnull).open(mode, encoding="utf-8")  # noqa: SIM115
             setattr(sys, name, nowhere)
         stream = getattr(sys, name)

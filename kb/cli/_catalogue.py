@@ -1,6 +1,6 @@
 """The commands by use: where each stands in `kb --help`, read from its file without importing it.
 
-A command's file says it above its first definition:
+A command's file says it in two lines, one after the other:
 
     GROUP = ("every day", 1)
     SUMMARY = ("练习：数字每次不同", "Practise with new numbers")
@@ -10,13 +10,10 @@ Chinese and in English, without a full stop: `kb --help` lists it and the comman
 with it.
 """
 
-import ast
 import os
 import re
-from pathlib import Path
 from typing import NamedTuple
 
-HERE = Path(__file__).parent
 TITLES = {  # in the order of the help, with their titles in Chinese and in English
     "every day": ("每天", "Every day"),
     "look up": ("查阅", "Look up"),
@@ -24,7 +21,11 @@ TITLES = {  # in the order of the help, with their titles in Chinese and in Engl
     "take away": ("带走", "Take away"),
     "for authors": ("出题与脚本", "For authors and scripts"),
 }
-_DEFINITION = re.compile(r"^(?:@|def |class )", re.MULTILINE)
+_FORM = re.compile(
+    r'^GROUP = \("([^"\\]+)", (\d+)\)\nSUMMARY = \(\s*"([^"\\]+)",\s*"([^"\\]+)",?\s*\)$',
+    re.MULTILINE,
+)
+_FOLDER = os.path.dirname(__file__)  # noqa: PTH120 - pathlib would double what `kb --help` adds
 
 
 class Entry(NamedTuple):
@@ -38,24 +39,25 @@ class Entry(NamedTuple):
 
 def names() -> list[str]:
     """Every command: the files of this folder whose names have no leading underscore."""
-    return [
+    return sorted(
         entry.name.removesuffix(".py")
-        for entry in os.scandir(HERE)
+        for entry in os.scandir(_FOLDER)
         if entry.name.endswith(".py") and not entry.name.startswith("_")
-    ]
+    )
 
 
 def by_use() -> dict[str, Entry]:
     """All commands with their entries, in the order of the help."""
-    groups = list(TITLES)
-    entries = {name: entry(name) for name in sorted(names())}
+    groups = [*TITLES]
+    entries = {name: entry(name) for name in names()}
     return dict(sorted(entries.items(), key=lambda e: (groups.index(e[1].group), e[1].place)))
 
 
 def entry(name: str) -> Entry:
     """The entry of one command. Raises ValueError, as `read` does."""
-    path = HERE / f"{name}.py"
-    return read(path.read_text(encoding="utf-8"), str(path))
+    path = f"{_FOLDER}/{name}.py"
+    with open(path, encoding="utf-8") as file:  # noqa: PTH123
+        return read(file.read(), path)
 
 
 def read(source: str, path: str) -> Entry:
@@ -64,22 +66,10 @@ def read(source: str, path: str) -> Entry:
     Raises:
         ValueError: GROUP or SUMMARY is missing or not of the form above; `path` is named.
     """
-    head = _DEFINITION.split(source, maxsplit=1)[0]
-    said = {
-        target.id: statement.value
-        for statement in ast.parse(head).body
-        if isinstance(statement, ast.Assign)
-        for target in statement.targets
-        if isinstance(target, ast.Name)
-    }
-    try:
-        group, place = ast.literal_eval(said["GROUP"])
-        zh, en = ast.literal_eval(said["SUMMARY"])
-    except (KeyError, TypeError, ValueError):
-        group, place, zh, en = "", 0, "", ""
-    if group not in TITLES or not zh or not en:
+    said = _FORM.search(source)
+    if not said or said[1] not in TITLES:
         raise ValueError(
-            f"{path}: above the command, expected GROUP = (group, place) with one of the groups "
-            f"{', '.join(TITLES)}, and SUMMARY = (Chinese, English)"
+            f'{path}: expected GROUP = ("GROUP", PLACE), the group one of {", ".join(TITLES)}, and '
+            'in the next line SUMMARY = ("CHINESE", "ENGLISH")'
         )
-    return Entry(group, place, zh, en)
+    return Entry(said[1], int(said[2]), said[3], said[4])

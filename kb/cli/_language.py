@@ -1,7 +1,6 @@
 """The language the terminal speaks: `--lang`, then `KB_LANG` or `kb config`, then the locale."""
 
 import functools
-import locale
 import os
 from collections.abc import Callable
 from typing import Any
@@ -20,6 +19,8 @@ def current() -> str:
     for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
         if value := os.environ.get(name):
             return "zh" if value.lower().startswith("zh") else "en"
+    import locale
+
     try:
         name = locale.getlocale()[0] or ""
     except ValueError:  # a locale of Windows that Python has no name for

@@ -132,11 +132,11 @@ class Chinese(gettext.NullTranslations):
         return self.gettext(msgid1 if n == 1 else msgid2)
 
 
-def install() -> None:
-    """Give Chinese to whoever asks gettext for its default domain, as click does."""
-    found, chinese = gettext.translation, Chinese()
+def install(lang: str) -> None:
+    """Let gettext speak `lang` in its default domain, which is click's, whatever the locale is."""
+    found, ours = gettext.translation, Chinese() if lang == "zh" else gettext.NullTranslations()
 
     def translation(domain: str, *args: Any, **kwargs: Any) -> gettext.NullTranslations:
-        return chinese if domain == gettext.textdomain() else found(domain, *args, **kwargs)
+        return ours if domain == gettext.textdomain() else found(domain, *args, **kwargs)
 
     gettext.translation = translation  # type: ignore[assignment]

@@ -104,17 +104,20 @@ def test_a_command_has_a_group_and_two_short_summaries(name: str) -> None:
         HEAD.replace('"看看"', '""'),
         HEAD.replace('"Look"', ""),
         HEAD.replace('("看看", "Look")', 'say("看看", "Look")'),
-        f"def command() -> None: ...\n\n\n{HEAD}",
+        HEAD.replace("GROUP", "# GROUP"),
+        HEAD.replace("SUMMARY", "\nNAMES = ()\nSUMMARY"),
     ],
 )
 def test_a_command_without_group_or_summary_is_refused(source: str) -> None:
-    with pytest.raises(ValueError, match=r"toy\.py: above the command, expected GROUP = "):
+    with pytest.raises(ValueError, match=r"toy\.py: expected GROUP = "):
         catalogue.read(source, "toy.py")
 
 
-def test_the_entry_is_read_from_the_head_of_the_file() -> None:
-    below = "@click.command()\ndef command() -> None:\n    this is no Python\n"
-    assert catalogue.read(HEAD + below, "toy.py") == ("look up", 1, "看看", "Look")
+def test_the_entry_is_read_as_ruff_lays_it_out() -> None:
+    wrapped = HEAD.replace('("看看", "Look")', '(\n    "看看",\n    "Look",\n)')
+    for head in (HEAD, wrapped):
+        source = f'"""`kb toy`."""\n\nimport click\n\n{head}\n\n@click.command()\n'
+        assert catalogue.read(source, "toy.py") == ("look up", 1, "看看", "Look")
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -125,7 +128,7 @@ def test_help_imports_no_command(lang: str) -> None:
     loaded = set(python(code, lang).splitlines()[-1].split())
     assert "kb.cli._help" in loaded
     assert not loaded & {f"kb.cli.{name}" for name in catalogue.names()}
-    assert not loaded & {"rich.text", "rich.console", "kb.quiz.asking.bank"}
+    assert not loaded & {"pathlib", "rich.text", "rich.console", "kb.quiz.asking.bank"}
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -211,7 +214,7 @@ def test_all_messages_of_click_are_translated() -> None:
 def test_click_asks_the_catalogue_and_others_do_not(monkeypatch: pytest.MonkeyPatch) -> None:
     choice = click.Choice(["a", "b"])
     monkeypatch.setattr(gettext, "translation", gettext.translation)
-    translation.install()
+    translation.install("zh")
     assert choice.get_invalid_choice_message("c", None) == "'c' 不在可选的 'a', 'b' 之中"
     assert click.Choice(["a"]).get_invalid_choice_message("c", None) == "'c' 不是 'a'"
     assert gettext.gettext("no message of click") == "no message of click"
