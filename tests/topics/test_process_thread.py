@@ -18,6 +18,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from kb.java import jvm
+from kb.quiz.asking.bank import load
 from kb.site.captures import process_thread as captures
 from kb.site.place import ROOT
 from kb.topics.process_thread.oracle import loader as data_oracle
@@ -171,7 +172,9 @@ def test_stacks_are_reserved_not_used(printed: dict[tuple[str, int], str]) -> No
 
 
 def variants(name: str) -> list[Mapping[str, Any]]:
-    return [getattr(bank, name).draw(seed).problem.given for seed in SEEDS]
+    """What is given in the draws of a question, which finds its words as a part of the topic."""
+    (asked,) = (item for item in load("process_thread").questions if item.name == name)
+    return [asked.draw(seed).problem.given for seed in SEEDS]
 
 
 @pytest.mark.jdk
