@@ -630,6 +630,48 @@ claim(
     ),
 )  # fmt: skip
 
+
+def slices(threads: int, burst: int, piece: int) -> tuple[int, int]:
+    """A round robin of equal threads, slice by slice: how many slices, how many switches."""
+    waiting = deque((thread, burst) for thread in range(threads))
+    ran: list[int] = []
+    while waiting:
+        thread, left = waiting.popleft()
+        ran.append(thread)
+        if left > piece:
+            waiting.append((thread, left - piece))
+    return len(ran), sum(one != other for one, other in pairwise(ran))
+
+
+def one_switch_fewer(threads: int, burst: int, piece: int) -> bool:
+    """Also whether the snippet counts the switches that way: 1 ms each."""
+    pieces, switches = slices(threads, burst, piece)
+    total = round_robin(threads, burst, piece, 1000)
+    return switches == pieces - 1 and math.isclose(total, threads * burst + switches)
+
+
+claim(
+    "one_switch_fewer_than_slices",
+    zh="切换次数是时间片数减一",
+    en="There is one switch fewer than slices",
+    also=[
+        ("除最后一个外，每个时间片之后都要切换", "there is a switch after each slice but the last"),
+    ],
+    tried=lambda: for_each(
+        product(range(2, 8), range(1, 21), range(1, 21)), lambda case: one_switch_fewer(*case)
+    ),
+    cases=2400,
+    of=("种轮转，两个线程起", "round robins of two threads or more"),
+)
+
+
+claim(
+    "virtual_threads_are_final",
+    zh="JDK 21，虚拟线程成为正式特性",
+    en="JDK 21 makes virtual threads final",
+    source=source("JEP 444", "https://openjdk.org/jeps/444", "JDK 21 to 25"),
+)
+
 claim(
     "twenty_threads_need_a_second",
     zh="20 个线程的池至少要 1000 × 20 / 20 = 1000 ms",
@@ -689,6 +731,18 @@ def speedup(cores: int) -> Fraction:
     """Of 1000 pieces 100 are serial; the rest is dealt to the cores as evenly as it goes."""
     return Fraction(1000, 100 + -(-900 // cores))
 
+
+claim(
+    "serial_share_is_the_limit",
+    zh="串行比例 $0 < s < 1$，$n$ 个核",
+    en="with the serial share $0 < s < 1$ and $n$ cores",
+    tried=lambda: for_each(
+        product((Fraction(p, 60) for p in range(1, 60)), (1, 2, 3, 8, 64, 10**6, 10**12)),
+        lambda case: 1 / (case[0] + (1 - case[0]) / case[1]) < 1 / case[0],
+    ),
+    cases=413,
+    of=("种串行比例与核数：$S(n) < 1/s$", "serial shares and numbers of cores: $S(n) < 1/s$"),
+)
 
 claim(
     "a_tenth_serial",
@@ -883,40 +937,6 @@ claim(
     ),
     cases=28,
     of=("组任务，在真的事件循环上", "sets of tasks on a real loop"),
-)
-
-
-def slices(threads: int, burst: int, piece: int) -> tuple[int, int]:
-    """A round robin of equal threads, slice by slice: how many slices, how many switches."""
-    waiting = deque((thread, burst) for thread in range(threads))
-    ran: list[int] = []
-    while waiting:
-        thread, left = waiting.popleft()
-        ran.append(thread)
-        if left > piece:
-            waiting.append((thread, left - piece))
-    return len(ran), sum(one != other for one, other in pairwise(ran))
-
-
-def one_switch_fewer(threads: int, burst: int, piece: int) -> bool:
-    """Also whether the snippet counts the switches that way: 1 ms each."""
-    pieces, switches = slices(threads, burst, piece)
-    total = round_robin(threads, burst, piece, 1000)
-    return switches == pieces - 1 and math.isclose(total, threads * burst + switches)
-
-
-claim(
-    "one_switch_fewer_than_slices",
-    zh="切换次数是时间片数减一",
-    en="There is one switch fewer than slices",
-    also=[
-        ("除最后一个外，每个时间片之后都要切换", "there is a switch after each slice but the last"),
-    ],
-    tried=lambda: for_each(
-        product(range(2, 8), range(1, 21), range(1, 21)), lambda case: one_switch_fewer(*case)
-    ),
-    cases=2400,
-    of=("种轮转，两个线程起", "round robins of two threads or more"),
 )
 
 
