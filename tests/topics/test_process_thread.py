@@ -18,6 +18,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from kb.java import jvm
+from kb.quiz.asking.bank import load
 from kb.site.paths import ROOT
 from kb.topics.process_thread import captures
 from kb.topics.process_thread.oracle import loader as data_oracle
@@ -28,7 +29,7 @@ from kb.topics.process_thread.snippets import loader as data_workers
 from kb.topics.process_thread.snippets import pool as thread_pool
 from kb.topics.process_thread.snippets import scaling as thread_scaling
 from kb.topics.process_thread.snippets import threads as process_thread
-from quiz_bank import process_thread as bank
+from quiz_bank.process_thread import questions as bank
 
 pytestmark = pytest.mark.xdist_group("jvm")  # one worker, so that one JVM capture serves all
 SEEDS = range(60)
@@ -115,7 +116,7 @@ def test_the_system_knows_more_threads_than_the_listing(
 def test_states_are_those_the_question_says(printed: dict[tuple[str, int], str]) -> None:
     """The scenes of the question stand in the order of the program's lines."""
     names = {"timed": "TIMED_WAITING"}
-    expected = [names.get(state, state.upper()) for state, _, _ in bank.SCENES]
+    expected = [names.get(state, state.upper()) for state in bank.SCENES]
     for (name, _), text in printed.items():
         if name == "States":
             assert [line.split()[-1] for line in text.splitlines()] == expected
@@ -171,7 +172,9 @@ def test_stacks_are_reserved_not_used(printed: dict[tuple[str, int], str]) -> No
 
 
 def variants(name: str) -> list[Mapping[str, Any]]:
-    return [getattr(bank, name).draw(seed).problem.given for seed in SEEDS]
+    """What is given in the draws of a question, which finds its words as a part of the topic."""
+    (asked,) = (item for item in load("process_thread").questions if item.name == name)
+    return [asked.draw(seed).problem.given for seed in SEEDS]
 
 
 @pytest.mark.jdk
@@ -276,6 +279,14 @@ fixed.submit(own::remove).get();
 print("after remove " + fixed.submit(own::get).get());
 fixed.shutdown();
 try { fixed.execute(() -> {}); } catch (RejectedExecutionException e) { print("rejects"); }
+CountDownLatch over = new CountDownLatch(1);
+ThreadPoolExecutor none = new ThreadPoolExecutor(
+    0, 3, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>());
+for (int i = 0; i < 5; i++) {
+    none.execute(() -> { try { over.await(); } catch (InterruptedException e) { print("no"); } });
+}
+print("core 0 " + none.getPoolSize());
+over.countDown(); none.shutdown();
 """
 TASKS = """
 ExecutorService pool = Executors.newFixedThreadPool(1, work -> {
@@ -318,7 +329,8 @@ try { lock.unlock(); } catch (IllegalMonitorStateException e) { print("not the h
 """
 FACTS = {
     WAITING: "status false\nstill interrupted true, cleared true\nwithout the monitor\nother\n",
-    POOLS: "0 1 no2 no3\n0 1 2here\n0 1\n0 2\nnext task reads left\nafter remove null\nrejects\n",
+    POOLS: "0 1 no2 no3\n0 1 2here\n0 1\n0 2\nnext task reads left\nafter remove null\nrejects\n"
+    "core 0 1\n",
     TASKS: "get: kept\ncancelled\n7 null\nhandler: shown\n",
     LOCKS: "fair by default false, on request true\ntryLock false\nin time false\ninterrupted\n"
     "released true\nnot the holder\n",
@@ -346,6 +358,164 @@ def test_what_the_page_says_of_waiting_pools_tasks_and_locks() -> None:
     """The tables of the sections waiting, locks, pools and tasks, on a JVM."""
     found = jvm.run_java_programs([PROGRAM.replace("BODY", body) for body in FACTS])
     assert found == list(FACTS.values())
+
+
+TOOLS = """import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import javax.management.ObjectName;
+
+/** What the tools say of deadlocks: of semaphores, of virtual threads, then of platform threads. */
+public class Tools {
+    interface Take { void by(Object first, Object second, CountDownLatch gate) throws Exception; }
+
+    static Thread start(boolean virtual, Take take, Object one, Object two, CountDownLatch gate)
+            throws Exception {
+        Runnable work = () -> {
+            try { take.by(one, two, gate); } catch (Exception e) { throw new AssertionError(e); }
+        };
+        if (virtual) {
+            return (Thread) Thread.class.getMethod("startVirtualThread", Runnable.class)
+                    .invoke(null, work);
+        }
+        Thread thread = new Thread(work);
+        thread.setDaemon(true);
+        thread.start();
+        return thread;
+    }
+
+    static String asked(String command, String... arguments) throws Exception {
+        return (String) ManagementFactory.getPlatformMBeanServer().invoke(
+                new ObjectName("com.sun.management:type=DiagnosticCommand"), command,
+                new Object[] {arguments}, new String[] {String[].class.getName()});
+    }
+
+    static void say(String what, boolean virtual, Thread.State state, Take take, Object a, Object b)
+            throws Exception {
+        CountDownLatch gate = new CountDownLatch(2);
+        Thread[] both = {start(virtual, take, a, b, gate), start(virtual, take, b, a, gate)};
+        gate.await();
+        for (Thread thread : both) while (thread.getState() != state) Thread.sleep(1);
+        long[] found = ManagementFactory.getThreadMXBean().findDeadlockedThreads();
+        Path file = Files.createTempFile("threads", ".txt");
+        String dump = "";
+        if (virtual) {
+            asked("threadDumpToFile", "-overwrite", file.toString());
+            dump = ", dumped " + Files.readString(file).contains("virtual")
+                    + " " + Files.readString(file).contains("deadlock");
+        }
+        Files.delete(file);
+        System.out.println(what + ": " + (found == null ? 0 : found.length) + ", printed "
+                + asked("threadPrint").contains("Java-level deadlock") + dump);
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        Take monitors = (first, second, gate) -> {
+            synchronized (first) {
+                gate.countDown();
+                gate.await();
+                synchronized (second) { }
+            }
+        };
+        Take semaphores = (first, second, gate) -> {
+            ((Semaphore) first).acquire();
+            gate.countDown();
+            gate.await();
+            ((Semaphore) second).acquire();
+        };
+        say("semaphores", false, Thread.State.WAITING, semaphores, new Semaphore(1), new Semaphore(1));
+        if (arguments.length == 0 && Runtime.version().feature() >= 21) {
+            say("virtual", true, Thread.State.BLOCKED, monitors, new Object(), new Object());
+        }
+        say("platform", false, Thread.State.BLOCKED, monitors, new Object(), new Object());
+        Runtime.getRuntime().halt(0);
+    }
+}
+"""
+INITIALISERS = """import java.util.concurrent.CountDownLatch;
+
+/** On one carrier: does a virtual thread that waits keep the next one from running? */
+public class Initialisers {
+    static final CountDownLatch entered = new CountDownLatch(1), go = new CountDownLatch(1);
+
+    static void hold() {
+        entered.countDown();
+        try { go.await(); } catch (InterruptedException e) { throw new AssertionError(e); }
+    }
+
+    static class Others { static int value; static { hold(); } }
+    static class Own { static int value; static { hold2(); } }
+
+    static final CountDownLatch go2 = new CountDownLatch(1), go3 = new CountDownLatch(1);
+
+    static void hold2() {
+        try { go2.await(); } catch (InterruptedException e) { throw new AssertionError(e); }
+    }
+
+    static Thread virtual(Runnable work) throws Exception {
+        return (Thread) Thread.class.getMethod("startVirtualThread", Runnable.class)
+                .invoke(null, work);
+    }
+
+    /** Whether another virtual thread runs while one does this; then lets that one go on. */
+    static void say(String what, Runnable waits, CountDownLatch then, boolean expected)
+            throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        Thread first = virtual(() -> { begun.countDown(); waits.run(); });
+        begun.await();
+        Thread next = virtual(() -> { });
+        next.join(expected ? 20_000 : 200);
+        System.out.println(what + ": " + (next.isAlive() ? "pinned" : "free"));
+        then.countDown();
+        first.join();
+        next.join();
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        System.setProperty("jdk.virtualThreadScheduler.parallelism", "1");
+        System.setProperty("jdk.virtualThreadScheduler.maxPoolSize", "1");
+        say("parked", () -> {
+            try { go3.await(); } catch (InterruptedException e) { throw new AssertionError(e); }
+        }, go3, true);
+        say("own", () -> Own.value++, go2, false);
+        new Thread(() -> Others.value++).start();
+        entered.await();
+        say("another's", () -> Others.value++, go, Runtime.version().feature() >= 26);
+    }
+}
+"""
+
+
+def on_each_runtime(name: str, source: str, folder: Path, oldest: int) -> dict[int, list[str]]:
+    (folder / f"{name}.java").write_text(source)
+    jvm.compile_java([folder / f"{name}.java"], folder)
+    return {
+        java.feature: jvm.run_class(java, folder, name).splitlines()
+        for java in jvm.runtimes()
+        if java.feature >= oldest
+    }
+
+
+@pytest.mark.jdk
+def test_tools_name_deadlocks_of_platform_threads_on_monitors(tmp_path: Path) -> None:
+    """Not those of semaphores, nor those of virtual threads, which a dump to a file lists."""
+    for feature, lines in on_each_runtime("Tools", TOOLS, tmp_path, oldest=17).items():
+        virtual = ["virtual: 0, printed false, dumped true false"] if feature >= 21 else []
+        assert lines == [
+            "semaphores: 0, printed false", *virtual, "platform: 2, printed true"
+        ]  # fmt: skip
+
+
+@pytest.mark.jdk
+def test_initialisers_pin_virtual_threads(tmp_path: Path) -> None:
+    """A thread that blocks in one; up to JDK 25 also one that waits for another thread's."""
+    found = on_each_runtime("Initialisers", INITIALISERS, tmp_path, oldest=21)
+    for feature, lines in found.items():
+        others = "pinned" if feature < 26 else "free"
+        assert lines == ["parked: free", "own: pinned", f"another's: {others}"]
 
 
 @pytest.mark.jdk
