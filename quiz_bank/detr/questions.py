@@ -189,6 +189,7 @@ def text(box: list[float]) -> str:
 
 @question(
     decimals=3,
+    revision=2,
     snippet="matching_cost(torch.tensor([[p, 1 - p]], dtype=torch.float64).log(), [predicted], [0],"
     " [target])[0, 0]",
     oracle="pair_cost(p, predicted, target)",
@@ -213,6 +214,7 @@ def pair_cost(draw: Draw) -> Numbers:
             "iou_for_giou": -p + 5 * far - 2 * both / union,
             "log_probability": -math.log(p) + 5 * far - 2 * giou,
             "giou_loss": -p + 5 * far + 2 * (1 - giou) + 1,
+            "paper_constant": -p + 5 * far + 2 * (1 - giou),
         },
     )
 

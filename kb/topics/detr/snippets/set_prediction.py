@@ -57,8 +57,8 @@ def matching_cost(
     """Cost (queries, objects) of giving each object to each query: lower is better.
 
     Class cost is minus the probability (not minus its logarithm), box cost the L1 distance of
-    (cx, cy, w, h) and minus GIoU. Raises ValueError for shapes that do not fit or a label that is
-    no class. Paper, section 3.1; weights of the authors' code (set_cost_class, _bbox, _giou).
+    (cx, cy, w, h) and minus GIoU (1 − GIoU in the paper, section 3.1). Raises ValueError for shapes
+    that do not fit or a label that is no class. Weights of the authors' code (set_cost_class, …).
     """
     logits, boxes, target_boxes = _real(logits), _real(boxes), _real(target_boxes)
     if logits.ndim != 2 or torch.as_tensor(labels).ndim != 1:
