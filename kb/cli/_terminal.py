@@ -1,33 +1,31 @@
-"""The terminal's face of a session: rich text, colours where wanted, keys where useful."""
+"""The terminal's face of a session: styled text, colours where wanted, keys where useful."""
 
 import contextlib
 import sys
 from typing import TYPE_CHECKING
 
-from rich.console import Console
-from rich.padding import Padding
-from rich.text import Text
-
 from kb.cli._language import say
 from kb.cli._prompt import Tally, meaning
-from kb.cli._wrapping import paragraph
+from kb.cli._screen import Screen
 from kb.quiz.answers.attempt import Attempt
 from kb.quiz.asking import bank, presenting
 from kb.quiz.asking.cards import Card
 from kb.quiz.asking.question import Variant
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from kb.quiz.answers.grading import Verdict
 
 _LISTED = 8
 
 
 class Terminal:
-    """Shows problems and verdicts on a rich console and reads answers from standard input."""
+    """Shows problems and verdicts on the screen and reads answers from standard input."""
 
-    def __init__(self, lang: str, console: Console | None = None) -> None:
+    def __init__(self, lang: str, console: "Console | None" = None) -> None:
         self.lang = lang
-        self.console = console or Console(highlight=False)
+        self.screen = Screen(console)
         self._interactive = sys.stdin.isatty()
         if self._interactive:
             with contextlib.suppress(ImportError):  # line editing where the platform has it
@@ -38,10 +36,7 @@ class Terminal:
 
     def line(self, text: str = "", style: str = "", indent: int = 0) -> None:
         """One paragraph, wrapped to the width by cells, never read as markup."""
-        if not text:
-            self.console.print()
-            return
-        paragraph(self.console, text, style, indent)
+        self.screen.paragraph(text, style, indent)
 
     def _heading(self, item: bank.Item, number: int, total: int, new: bool) -> None:
         title = bank.load(item.topic).title(self.lang)
@@ -113,14 +108,15 @@ class Terminal:
 
     def _code(self, code: str, language: str) -> None:
         self.line()
-        if self.console.is_terminal and not self.console.no_color:
+        if self.screen.coloured:
+            from rich.padding import Padding
             from rich.syntax import Syntax
 
             shown = Syntax(code.rstrip(), language, theme="ansi_dark", background_color="default")
-            self.console.print(Padding(shown, (0, 0, 0, 2)))
+            self.screen.console.print(Padding(shown, (0, 0, 0, 2)))
         else:
             for row in code.rstrip().splitlines():
-                self.console.print(Text("  " + row), soft_wrap=True)
+                self.screen.write("  " + row, "\n")
         self.line()
 
     def read(self, variant: Variant) -> str:
@@ -133,12 +129,12 @@ class Terminal:
     def _prompted(self, prompt: str) -> str:
         if self._interactive:
             return input(prompt)
-        self.console.print(Text(prompt), end="")
+        self.screen.write(prompt)
         sys.stdout.flush()
         text = sys.stdin.readline(10_000)
         if not text:
             raise EOFError
-        self.console.print(Text(text.rstrip("\r\n")), soft_wrap=True)
+        self.screen.write(text.rstrip("\r\n"), "\n")
         return text
 
     def unreadable(self, variant: Variant, verdict: "Verdict") -> None:
@@ -162,7 +158,7 @@ class Terminal:
         typed, start = "", "\n"
         if "readline" in sys.modules:  # else the terminal alone knows what was typed
             typed = sys.modules["readline"].get_line_buffer()
-            start = "\n" if self.console.is_dumb_terminal else "\r\x1b[K"
+            start = "\n" if self.screen.dumb else "\r\x1b[K"
         sys.stdout.write(f"{start}{text}\n{prompt}{typed}")
         sys.stdout.flush()
 
