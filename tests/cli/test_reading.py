@@ -59,7 +59,7 @@ def test_find_in_both_languages(kb: Run, word: str, place: str) -> None:
 
 
 def test_find_says_when_there_is_nothing_or_more(kb: Run) -> None:
-    assert "nothing has “zzzzz”" in kb("find", "zzzzz").stdout
+    assert "no matches for “zzzzz”" in kb("find", "zzzzz").stdout
     assert " more: -n " in kb("find", "a", "-n", "3").stdout
 
 

@@ -11,7 +11,7 @@ from tests.faults.conftest import Kb
 
 DOC = '"""我的 · Mine."""\n'
 QUESTION = (
-    DOC + "from kb.quiz.asking.problem import *\n\n\n"
+    DOC + "from kb.quiz.problem import *\n\n\n"
     '@question(level=1, section="answer")\ndef x(draw):\n    {}\n'
 )
 PROBLEM = "return Problem(given={{}}, zh='问', en='Ask', answer={}, steps=[], mistakes=[])"
@@ -26,7 +26,8 @@ BROKEN: dict[str, tuple[dict[str, Written], str]] = {
     "zero bytes": ({"own.py": b"\0" * 64}, "own.py: SyntaxError"),
     "no docstring": ({"own.py": "x = 1\n"}, "own.py, line 1: the docstring begins"),
     "import": ({"own.py": DOC + "import torchvision_no\n"}, "own.py, line 2: ModuleNotFoundError"),
-    "decorator": ({"own.py": DOC + "from kb.quiz.asking.problem import *\nquestion(level=1)\n"}, "own.py, line 3: TypeError"),
+    "decorator": ({"own.py": DOC + "from kb.quiz.problem import *\nquestion(levels=1)\n"}, "own.py, line 3: TypeError"),
+    "no level": ({"own.py": DOC + "from kb.quiz.problem import *\n@question(section='answer')\ndef x(draw):\n    pass\n"}, "own.py: x: write level=1, 2 or 3"),
     "cards not UTF-8": ({"own.py": DOC, "own.zh.md": b"a\n\xff\n", "own.en.md": ""}, "own.zh.md, line 2: byte 0xff is not UTF-8"),
     "level of a card": ({"own.py": DOC, "own.zh.md": CARD.format("x"), "own.en.md": CARD.format("x")}, "own.zh.md: card x: its level is 1, 2 or 3, not 'x'"),
     "attribute of a card": ({"own.py": DOC, "own.zh.md": CARD.format(""), "own.en.md": CARD.format("")}, "own.zh.md, line 1: an attribute is written `name=value`, not 'level='"),
@@ -40,7 +41,7 @@ MISNAMED: dict[str, tuple[dict[str, Written], str]] = {
 }
 DRAWN = {
     "raises": ("raise ValueError('two\\nlines')", "own.py, line 7: ValueError: two lines"),
-    "nothing": ("return None", "returns None, not a Problem"),
+    "nothing": ("return None", "returns None, neither Numbers nor a Problem"),
     "recursion": ("return x.build(draw)", "own.py, line 7: RecursionError"),
     "no answer": (PROBLEM.format("None"), "the answer is None; expected a finite number"),
     "a word": (PROBLEM.format("'q'"), "the answer is 'q'; expected a finite number"),

@@ -178,6 +178,12 @@ def _joined(
                 f"`## … {{#{question.name} section=… level=…}}` in {files.words[0].name}, or say "
                 "in built_here= why its words need Python"
             )
+        elif question.level not in (1, 2, 3) or not question.section:
+            assert files.questions is not None
+            raise BankError(
+                f"{markdown.shown(files.questions)}: {question.name}: write level=1, 2 or 3 and "
+                "section=, the heading that explains it, in its @question(…)"
+            )
         else:
             yield question
 

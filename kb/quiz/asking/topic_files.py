@@ -81,7 +81,7 @@ def _stem(entry: os.DirEntry[str]) -> str | None:
     try:
         if entry.is_dir():
             has = any((Path(entry.path) / name).is_file() for name in CONTENT)
-            return entry.name if has else None
+            return entry.name if has else "" if ending == "py" else None
         if ending == "py":
             return stem if entry.is_file() else ""
     except OSError:  # links in a circle
