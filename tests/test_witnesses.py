@@ -2,7 +2,7 @@
 
 import pytest
 
-from kb.checks import layout as rooms
+from kb.checks import layout
 from kb.checks.questions import audit
 from kb.checks.witnesses import agree
 from kb.quiz.asking import bank
@@ -36,9 +36,11 @@ def test_three_witnesses_agree(question: Question, seeds: range) -> None:
 
 
 def test_no_room_is_missing_and_no_file_is_stray() -> None:
-    root = rooms.checkout()
+    root = layout.checkout()
     assert root is not None, "the tests run from a source checkout"
-    assert rooms.missing_and_stray(root, bank.topics(private=False)) == []
+    topics = bank.topics(private=False)
+    assert [str(found) for found in layout.problems(root, topics)] == []
+    assert [str(found) for found in layout.strays(root, topics)] == []
 
 
 @pytest.mark.parametrize("stem", bank.topics(private=False))

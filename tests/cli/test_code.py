@@ -11,7 +11,7 @@ from kb.exercises.exercise import exercises
 from kb.exercises.mutants import mutants
 from kb.exercises.outcome import Outcome
 from tests.cli.conftest import Run
-from tests.cli.test_sessions import ended, pexpect, terminal  # noqa: F401
+from tests.cli.test_sessions import ended
 
 pytestmark = pytest.mark.xdist_group("exercises")
 NAME = "segmentation_metrics/box_iou_by_hand"
@@ -83,7 +83,7 @@ def test_a_folder_that_cannot_be_written(kb: Run, tmp_path: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
-def test_watch_answers_a_save(terminal, kb: Run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]  # noqa: F811
+def test_watch_answers_a_save(terminal, kb: Run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     kb("code", "start", NAME)
     mine = tmp_path / "practice" / f"{NAME}.py"
     child = terminal("code", "watch", NAME, "--times", "2")
