@@ -4,6 +4,7 @@ import itertools
 import math
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +14,8 @@ from hypothesis import strategies as st
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from kb.cli._latex import formula
+from kb.quiz.asking.bank import load
 from kb.topics.detr import oracle
 from kb.topics.detr.snippets import (
     Layer,
@@ -27,6 +30,7 @@ from kb.topics.detr.snippets import (
 from kb.topics.detr.snippets import size as detr_size
 from kb.topics.detr.snippets import toy as detr_rectangles
 
+ROOT = Path(__file__).parents[2]
 EXAMPLE = [[1, 2, 9], [2, 5, 9], [9, 4, 6]]  # optimal 10, greedy 14, each object's own best 9
 
 
@@ -726,3 +730,35 @@ def test_the_weight_of_no_object_keeps_double_precision() -> None:
 def test_a_share_of_no_weight_is_refused() -> None:
     with pytest.raises(ValueError, match="expected a weight above 0"):
         detr_size.no_object_share(10, 0, 0.0)
+
+
+# --- sentences an audit found false
+
+
+def test_who_follows_the_paper_is_told_of_the_constant() -> None:
+    question = next(q for q in load("detr").questions if q.name == "pair_cost")
+    for seed in range(20):
+        problem = question.draw(seed).problem
+        known = {mistake.id: mistake.value for mistake in problem.mistakes}
+        assert known["paper_constant"] == pytest.approx(problem.answer + 2)  # 2 (1 − GIoU)
+
+
+def test_boxes_can_differ_by_more_than_a_hundredfold_probability() -> None:
+    corner, opposite = [0.1, 0.1, 0.2, 0.2], [0.9, 0.9, 0.2, 0.2]
+    near, far = matching_cost([[0.0, 0.0]] * 2, [corner, opposite], [0], [corner])[:, 0].tolist()
+    assert far - near == pytest.approx(11.92)  # 5 × 1.6 + 2 × 1.96
+    assert far - near > math.log(100) > 4.6
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_encoding_reads_in_the_terminal_as_it_is(lang: str) -> None:
+    page = (ROOT / "docs" / lang / "detr.md").read_text("utf-8")
+    code = sine_position_encoding(25, 34)
+    for odd, latex in enumerate(re.findall(r"\$\$(\\text\{PE\}.*?)\$\$", page)):
+        shown = formula(latex).split(" = ")[1].split(",")[0]
+        python = re.sub(r"(?<=[0-9π])(?=[πtk])", "*", shown).replace("^", "**").replace("π", "pi")
+        for t, k in ((1, 0), (7, 3), (25, 40)):
+            names = {"sin": math.sin, "cos": math.cos, "pi": math.pi, "t": t, "T": 25, "k": k}
+            expected = float(code[2 * k + odd, t - 1, 0])
+            assert eval(python, names) == pytest.approx(expected, abs=1e-5)
+    assert odd == 1

@@ -18,9 +18,9 @@ COST = [[1, 2, 9], [2, 5, 9], [9, 4, 6]]
 
 
 @figure(
-    zh="DETR 的流程与每一步的形状，输入 800×1066。虚线处只在训练时存在。",
+    zh="DETR 的流程与每一步的形状，输入 800×1066。推理时没有虚线处。",
     en="DETR from image to boxes, with the shape at every step, for an image of 800×1066. The "
-    "dashed part exists in training only.",
+    "dashed part is absent at inference.",
 )
 def pipeline(canvas: Canvas) -> dict[str, object]:
     height, width = 800, 1066
