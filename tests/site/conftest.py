@@ -30,7 +30,7 @@ ROOM_PAGES = (
 def _toy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("toy") / "kb"
     machinery = shutil.ignore_patterns("__pycache__")
-    for room in ("quiz", "cli", "site"):
+    for room in ("quiz", "cli", "site", "checks", "exercises", "export", "java"):
         shutil.copytree(ROOT / "kb" / room, folder / "kb" / room, ignore=machinery)
     for name in ("kb/__init__.py", "kb/topics/__init__.py", "quiz_bank/__init__.py"):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)

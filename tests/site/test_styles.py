@@ -26,7 +26,7 @@ def test_only_rules_no_page_can_meet_are_dropped(tmp_path: Path) -> None:
     said = styles.lean(tmp_path)
     assert sheet.read_text("utf-8") == (
         '@charset "UTF-8";a{x:y}.met{a:b}.met:not(.never){a:b}'
-        ".made-by-script{a:b}#there>p{a:b}.met[data-x='}']:after{content:'}'}"
+        '.made-by-script{a:b}#there>p{a:b}.met[data-x="}"]:after{content:"}"}'
         "@media screen{.met{a:b}}@keyframes k{from{a:b}to{a:c}}"
         ":root{--md-used:1;}.met{a:var(--md-used)}"
     )

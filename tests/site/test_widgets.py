@@ -101,6 +101,8 @@ def test_pages_have_no_inline_handlers_and_few_inline_scripts(site: Site) -> Non
     for path, page in built(site):
         assert page.handlers == [], path
         text = path.read_text("utf-8")
+        if 'http-equiv="refresh"' in text:  # a former address: no page, and a script of its own
+            continue
         for attributes, body in re.findall(r"<script([^>]*)>(.*?)</script>", text, re.DOTALL):
             if body.strip() and "application/json" not in attributes:
                 inline.add(body)

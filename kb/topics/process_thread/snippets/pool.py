@@ -8,6 +8,8 @@ __all__ = ["ExecutorState", "executor_state", "pool_size", "pool_throughput", "r
 
 # --8<-- [start:executor_state]
 class ExecutorState(NamedTuple):
+    """Threads running, tasks in the queue, tasks rejected."""
+
     threads: int
     queued: int
     rejected: int
