@@ -634,9 +634,9 @@ claim(
 
 claim(
     "heads_leave_parameters_alone",
-    zh="每个头只有 d / 头数 维，总数不变",
+    zh="每个头的维数是 d / 头数，总数不变",
     en="each head has only d / heads dimensions, the total stays",
-    also=[("每个头只有 d / 头数 维", "each has only d / heads dimensions")],
+    also=[("每个头的维数是 d / 头数", "each has only d / heads dimensions")],
     tried=lambda: for_each(
         [(heads, width) for heads in (1, 2, 3, 4, 8, 16) for width in range(1, 9)],
         lambda case: sum(
