@@ -7,8 +7,7 @@ faces; quiz, review, plan and mock share the prompt.
 import re
 import time
 import unicodedata
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
 from kb.quiz.answers.attempt import Attempt, Ending
 from kb.quiz.asking.cards import Card
@@ -54,11 +53,10 @@ class Face(Protocol):
     def end(self, tally: "Tally") -> None: ...
 
 
-@dataclass(eq=False)
-class Tally:
+class Tally(NamedTuple):
     """What happened in a session."""
 
-    attempts: list[Attempt] = field(default_factory=list)
+    attempts: list[Attempt]
 
     @property
     def graded(self) -> list[Attempt]:

@@ -1,8 +1,7 @@
 """A session: one item after another, each stored before its verdict is shown; undo goes back."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from kb.cli._prompt import Face, Tally, ask
 from kb.quiz.answers.attempt import Attempt
@@ -13,8 +12,7 @@ if TYPE_CHECKING:
     from kb.quiz.store.database import Store
 
 
-@dataclass(frozen=True, eq=False)
-class Turn:
+class Turn(NamedTuple):
     """One item of a session; `new` when it was never answered before."""
 
     asked: Variant | Card

@@ -2,37 +2,27 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from kb.quiz.asking.cards import Card
 from kb.quiz.asking.question import Question, Variant
 from kb.quiz.ids import topic_of
-from kb.quiz.memory.schedule import Memory, Rating
 
 if TYPE_CHECKING:
     from kb.quiz.answers.grading import Verdict
+    from kb.quiz.memory.leech import Leech
     from kb.quiz.memory.review import Review
+    from kb.quiz.memory.schedule import Memory, Rating
 
 Ending = Literal["answered", "revealed", "skipped", "quit", "undo", "bury", "suspend"]
 Outcome = Literal["right", "partly", "wrong", "revealed"]
 
 
-@dataclass(frozen=True)
-class Task:
+class Task(NamedTuple):
     """What is asked when it is neither question nor card: an exercise, known by its id."""
 
     id: str
     revision: int = 1
-
-
-@dataclass(frozen=True)
-class Leech:
-    """A card forgotten again and again, with the mistake that recurs, if one does."""
-
-    question: str
-    lapses: int
-    mistake: str | None
-    times: int
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,9 +51,9 @@ class Attempt:
     seconds: float = 0.0
     easy: bool = False
     review: "Review | None" = None
-    memory: Memory | None = None
+    memory: "Memory | None" = None
     scheduled: bool = False
-    leech: Leech | None = None
+    leech: "Leech | None" = None
 
     def __post_init__(self) -> None:
         if sorted({*self.made} & {*range(1, self.points + 1)}) != sorted(self.made):
@@ -112,8 +102,10 @@ class Attempt:
         return self.outcome in ("wrong", "revealed")
 
     @property
-    def rating(self) -> Rating:
+    def rating(self) -> "Rating":
         """A hint or a missing point makes it Hard; Easy is only ever asked for."""
+        from kb.quiz.memory.schedule import Rating  # nothing to rate until something was typed
+
         if self.right:
             return Rating.EASY if self.easy else Rating.HARD if self.hints else Rating.GOOD
         return Rating.HARD if self.outcome == "partly" else Rating.AGAIN

@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from kb.quiz.asking.markdown import BankError, Block, blocks, shown
 
 _POINTS = range(3, 6)
 
 
-@dataclass(frozen=True, eq=False)
-class CardText:
+class CardText(NamedTuple):
     """A card in one language; all three are Markdown and may contain `$LaTeX$`."""
 
     question: str

@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 _HEADING = re.compile(r"##\s+(?P<title>.+?)\s+\{#(?P<id>[a-z0-9_]+)(?P<attributes>[^}]*)\}\s*")
 _TITLE = re.compile(r"#\s+(.+?)\s*")
@@ -13,8 +13,7 @@ class BankError(Exception):
     """A file or question that breaks a rule of the bank; the message says which and what to do."""
 
 
-@dataclass(frozen=True, eq=False)
-class Block:
+class Block(NamedTuple):
     """A heading and the lines below it; `number` is the heading's line in the file."""
 
     path: Path

@@ -1,8 +1,8 @@
 """The files of a bank's topic: a folder, or flat as `mine.py`, `mine.zh.md`, `mine.en.md`."""
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from kb.quiz.asking.markdown import BankError
 
@@ -10,8 +10,7 @@ Pair = tuple[Path, Path]
 CONTENT = ("questions.py", "cards.zh.md", "cards.en.md", "cards.md")
 
 
-@dataclass(frozen=True)
-class TopicFiles:
+class TopicFiles(NamedTuple):
     """Where a topic's questions, their words and its cards are; None for what it has not.
 
     Words and cards are a Chinese and an English file; in a bank of one language both are the same.

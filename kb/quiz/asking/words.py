@@ -16,10 +16,9 @@ placeholder may say how a number is written, `{classes:,}`, or which entry of a 
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from string import Formatter
-from typing import Any
+from typing import Any, NamedTuple
 
 from kb.quiz.asking.markdown import BankError, Block, blocks, joined, shown
 
@@ -40,16 +39,15 @@ class Text(str):
         return made
 
 
-@dataclass(frozen=True, eq=False)
-class Words:
+class Words(NamedTuple):
     """The texts of one question in one language, each with its line in the file."""
 
     block: Block
     prompt: Text
-    steps: list[Text] = field(default_factory=list)
-    mistakes: dict[str, Text] = field(default_factory=dict)
-    options: dict[str, Text] = field(default_factory=dict)
-    phrases: dict[tuple[str, str], Text] = field(default_factory=dict)
+    steps: list[Text]
+    mistakes: dict[str, Text]
+    options: dict[str, Text]
+    phrases: dict[tuple[str, str], Text]
 
     @property
     def level(self) -> int:
@@ -135,7 +133,7 @@ def _words(block: Block) -> Words:
     prompt = [block.title]
     while items and items[0][0] == "prompt":
         prompt.append(items.pop(0)[2])
-    words = Words(block, Text(joined(prompt), block.number))
+    words = Words(block, Text(joined(prompt), block.number), [], {}, {}, {})
     for kind, name, text, line in items:
         entry = Text(text, line)
         if kind == "step":

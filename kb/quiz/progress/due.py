@@ -5,11 +5,11 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from kb.quiz.answers.attempt import Leech
 from kb.quiz.asking import bank
 from kb.quiz.ids import topic_of
+from kb.quiz.memory.leech import LEECH, Leech
 from kb.quiz.memory.schedule import spread
-from kb.quiz.store.database import LEECH, Store
+from kb.quiz.store.database import Store
 
 _FREE = (
     "NOT EXISTS (SELECT 1 FROM holds WHERE holds.question = cards.question "

@@ -6,9 +6,9 @@ from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from kb.quiz.answers.attempt import Leech
 from kb.quiz.asking import bank
 from kb.quiz.ids import topic_of
+from kb.quiz.memory.leech import Leech
 from kb.quiz.progress import due
 from kb.quiz.store.database import Store
 

@@ -7,17 +7,19 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kb.quiz import clock
-from kb.quiz.answers.attempt import Attempt, Leech, Task
+from kb.quiz.answers.attempt import Attempt, Task
 from kb.quiz.asking import bank
-from kb.quiz.memory.review import COLUMNS, Review, from_row
 from kb.quiz.memory.schedule import RETENTION, Memory, Rating, Schedule
 from kb.quiz.store.cache import CARD, to_memory, write_card
 from kb.quiz.store.errors import StoreError, WrongClock, explained
 
-LEECH = 4  # times forgotten
+if TYPE_CHECKING:  # what stores and reads answers is imported when there is one
+    from kb.quiz.memory.leech import Leech
+    from kb.quiz.memory.review import Review
+
 # Clocks are corrected by seconds all the time; that is not a clock that runs backwards.
 CORRECTION = timedelta(minutes=5)
 _YEARS = range(2020, 2200)
@@ -152,6 +154,8 @@ class Store:
         """
         import fsrs  # noqa: F401 - loaded before the lock is taken
 
+        from kb.quiz.memory.leech import LEECH
+
         with self.writing() as connection:
             at = self.check_clock()
             review = _row(attempt, origin, at, self._day_start, self._retention)
@@ -167,8 +171,10 @@ class Store:
         leech = self.leech(attempt.id, memory.lapses) if slips else None
         return replace(attempt, review=review, memory=memory, scheduled=scheduled, leech=leech)
 
-    def add(self, review: Review, *, merge: bool = False) -> bool:
+    def add(self, review: "Review", *, merge: bool = False) -> bool:
         """Write a review's row inside a transaction; True when it was not there before."""
+        from kb.quiz.memory.review import COLUMNS
+
         row = [getattr(review, name) for name in COLUMNS]
         how = "INSERT OR IGNORE" if merge else "INSERT"
         places = f"({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))})"
@@ -216,22 +222,26 @@ class Store:
                 if memory := self.schedule.replay(name, history):
                     yield name, memory
 
-    def each_answer(self, where: str = "", values: Sequence[Any] = ()) -> Iterator[Review]:
+    def each_answer(self, where: str = "", values: Sequence[Any] = ()) -> "Iterator[Review]":
         """The reviews that are not undone, one at a time; `where` may order them."""
         yield from self._each("answers", where, values)
 
-    def each_review(self, where: str = "", values: Sequence[Any] = ()) -> Iterator[Review]:
+    def each_review(self, where: str = "", values: Sequence[Any] = ()) -> "Iterator[Review]":
         """Every review, undone ones too, one at a time."""
         yield from self._each("reviews", where, values)
 
-    def _each(self, source: str, where: str, values: Sequence[Any]) -> Iterator[Review]:
+    def _each(self, source: str, where: str, values: Sequence[Any]) -> "Iterator[Review]":
+        from kb.quiz.memory.review import COLUMNS, from_row
+
         sql = f"SELECT {', '.join(COLUMNS)} FROM {source} {where}"
         with explained(self.path, self._wait):
             for row in self.connection.execute(sql, values):
                 yield from_row(row)
 
-    def leech(self, question: str, lapses: int) -> Leech:
+    def leech(self, question: str, lapses: int) -> "Leech":
         """What is known of a card forgotten that often."""
+        from kb.quiz.memory.leech import Leech
+
         rows = self.rows(
             "SELECT mistake, count(*) FROM answers WHERE question = ? AND mistake IS NOT NULL "
             "GROUP BY mistake ORDER BY count(*) DESC, mistake LIMIT 1",
@@ -255,8 +265,10 @@ class Store:
                 yield question, to_memory(values)
 
 
-def _row(attempt: Attempt, origin: str, at: datetime, day_start: int, retention: float) -> Review:
+def _row(attempt: Attempt, origin: str, at: datetime, day_start: int, retention: float) -> "Review":
     import uuid
+
+    from kb.quiz.memory.review import Review
 
     assert attempt.outcome, f"{attempt.ending}: nothing was answered"
     parsed = attempt.read_as

@@ -2,8 +2,8 @@
 
 import sqlite3
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from kb.quiz.files import database_uri
 from kb.quiz.store import schema
@@ -13,8 +13,7 @@ BACKUPS = "backups"
 SET_ASIDE = "set-aside"
 
 
-@dataclass(frozen=True)
-class Backup:
+class Backup(NamedTuple):
     """A backup that was opened and found whole."""
 
     path: Path
