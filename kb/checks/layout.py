@@ -44,6 +44,7 @@ _OWN = {
     "no question": ("还没有题目", "运行 `kb new question {}/NAME`，或删去 questions 的文件"),
     "no card": ("还没有回忆卡", "运行 `kb new card {}/NAME`，或删去这个文件"),
 }
+_SHARED = ("__init__", "conftest", "claims", "recorded", "recording")  # of all topics
 _PARTS = ("task", "stub", "solution", "checks", "Checks", "mutants", "hints")  # as they are written
 _BANK = re.compile(r"__init__\.py|questions\.py|(?:questions|cards)\.(?:zh|en)\.md")
 _TOPIC = re.compile(
@@ -67,7 +68,7 @@ def problems(root: Path, stems: Iterable[str]) -> list[Finding]:
 
 def strays(root: Path, stems: Iterable[str]) -> list[Finding]:
     """What stands where topics stand and belongs to none of them."""
-    known = {"__init__", "conftest", "claims", "recorded", "recording", *stems}  # of all topics
+    known = {*_SHARED, *stems}
     navigation = (root / "mkdocs.yml").read_text(encoding="utf-8")
     places = [root / "quiz_bank", root / "kb" / "topics", root / "tests" / "topics"]
     found = {path: path.stem.removeprefix("test_") for room in places for path in _entries(room)}

@@ -48,11 +48,14 @@ class Bank:
         return ["zh.md", "en.md"] if self.root or self.both else ["md"]
 
 
-def new_topic(bank: Bank, stem: str, titles: Mapping[str, str], today: date) -> list[Path]:
+def new_topic(
+    bank: Bank, stem: str, titles: Mapping[str, str], today: date, function: str = "quantity"
+) -> list[Path]:
     """Write the files of a topic that has no question, card or exercise yet; the files written.
 
     Arguments:
         titles: by language, `zh` and `en`.
+        function: the name of its first snippet, which the other files use.
 
     Raises:
         FileExistsError: one of them exists; then nothing is written.
@@ -68,6 +71,7 @@ def new_topic(bank: Bank, stem: str, titles: Mapping[str, str], today: date) -> 
         return _write(files)
     files[bank.folder / stem / "__init__.py"] = f'"""{zh} · {en}."""\n'
     home, values = bank.root / "kb" / "topics" / stem, {"topic": stem, "zh": zh, "en": en}
+    values |= {"function": function, "anchor": function.replace("_", "-")}
     files[home / "__init__.py"] = f'"""{en}: what is computed and shown."""\n'
     for name in ("snippets", "oracle", "numbers", "figures"):
         files[home / f"{name}.py"] = _filled(f"topic/{name}.py", values)

@@ -1,5 +1,6 @@
 """`kb new`: the files of a topic, a question, a card, an exercise, to be filled in."""
 
+import functools
 import keyword
 import re
 from collections.abc import Callable, Iterable
@@ -46,14 +47,19 @@ def command() -> None:
 @click.argument("name")
 @click.option("--zh", metavar="TITLE", help=say("中文标题", "Chinese title"))
 @click.option("--en", metavar="TITLE", help=say("英文标题", "English title"))
+@click.option(
+    "--function", metavar="NAME", default="quantity", show_default=True,
+    help=say("第一个代码片段的函数名", "Name of the first snippet's function"),
+)  # fmt: skip
 @_both
 @lang_option
-def topic(name: str, zh: str | None, en: str | None, both: bool, lang: str) -> None:
+def topic(name: str, zh: str | None, en: str | None, function: str, both: bool, lang: str) -> None:
     from kb.checks import layout, scaffold
     from kb.quiz import clock
     from kb.quiz.asking import bank
 
     _check_name(name, lang)
+    _check_name(function, lang)
     if name in bank.topics():
         raise click.UsageError(say(f"已有主题 {name}", f"there is a topic {name} already", lang))
     target = _bank(lang, both)
@@ -66,7 +72,8 @@ def topic(name: str, zh: str | None, en: str | None, both: bool, lang: str) -> N
         _check_title(title, lang)
     titles = {"zh": zh or en or name, "en": en or zh or name}
     today = clock.study_date(clock.now())
-    _tell(_kept(lambda: scaffold.new_topic(target, name, titles, today), lang), lang)
+    write = functools.partial(scaffold.new_topic, target, name, titles, today, function)
+    _tell(_kept(write, lang), lang)
     if target.root:
         _make_outputs(target.root, name)
         missing = layout.problems(target.root, [name])

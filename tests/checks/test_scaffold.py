@@ -49,8 +49,8 @@ class Trial:
 
 
 EXPRESSIONS = {
-    "TODO: an expression over the snippets and what is given": "quantity(first, second)",
-    "TODO: the same by other means, over the oracle": "quantity_by_counting(first, second)",
+    "TODO: an expression over the snippets and what is given": "area(first, second)",
+    "TODO: the same by other means, over the oracle": "area_by_counting(first, second)",
 }
 
 
@@ -59,8 +59,7 @@ def checkout(tmp_path: Path) -> Trial:
     """A checkout that has one topic."""
     tree = tmp_path / "tree"
     for room in ("kb", "quiz_bank", "docs/zh", "docs/en"):
-        unneeded = ("__pycache__", "api", *OTHERS)
-        others = shutil.ignore_patterns(*unneeded, *(f"{name}.md" for name in OTHERS))
+        others = shutil.ignore_patterns("api", *OTHERS, *(f"{name}.md" for name in OTHERS))
         shutil.copytree(ROOT / room, tree / room, ignore=others)
     shutil.copy(ROOT / "mkdocs.yml", tree)
     (tree / "tests/topics").mkdir(parents=True)
@@ -91,9 +90,9 @@ def test_a_topic_from_nothing_to_a_passing_one(checkout: Trial) -> None:
     for tool in ("matplotlib", "torch", "hypothesis"):
         pytest.importorskip(tool)
     kb, tree = checkout.kb, checkout.folder
-    said = done(kb("new", "topic", "toy", "--zh", "玩具", "--en", "Toy"))
+    said = done(kb("new", "topic", "toy", "--zh", "玩具", "--en", "Toy", "--function", "area"))
     assert "wrote docs/zh/toy.md" in said
-    assert "  - attention.md\n" in (tree / "mkdocs.yml").read_text("utf-8")
+    assert "\n  - toy.md\n" in (tree / "mkdocs.yml").read_text("utf-8")
     for kind in ("question", "card", "exercise"):
         assert f"kb new {kind} toy/NAME" in said
         done(kb("new", kind, "toy/" + {"exercise": "squares"}.get(kind, f"a_{kind}")))

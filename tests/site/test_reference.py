@@ -30,7 +30,9 @@ def public(topic: str) -> set[str]:
     for path in snippet_modules(topic):
         module = f".{path.stem}" if path.parent.name == "snippets" else ""
         for node in ast.parse(path.read_text("utf-8")).body:
-            if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_"):
+            if not isinstance(node, ast.FunctionDef | ast.ClassDef) or node.name.startswith("_"):
+                continue
+            if ast.get_docstring(node):  # machinery such as the operations of `trace` has none
                 found.add(f"kb.topics.{topic}.snippets{module}.{node.name}")
     return found
 
