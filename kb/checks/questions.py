@@ -78,7 +78,8 @@ def _words_of(variant: Variant) -> set[_Word]:
 
 def _never_shown(question: Question, found: set[_Word], draws: int) -> Iterator[Finding]:
     """The words in the Markdown that no draw showed."""
-    for words in dict.fromkeys(question.words or ()):
+    zh, en = question.words or (None, None)
+    for words in filter(None, (zh, None if en is zh else en)):
         for kind, name, text in _entries(words):
             if (kind, name) not in found:
                 yield Finding(
