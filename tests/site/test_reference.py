@@ -81,8 +81,7 @@ def test_no_former_address_was_forgotten() -> None:
 def test_a_browser_comes_to_the_function(browser: Any, site: Site, lang: str) -> None:
     """Under the content policy, which must let the redirect's own script run."""
     home = site.url if lang == "zh" else f"{site.url}en/"
-    with tab(browser, home, **QUIET) as (page, wrong):
-        page.wait_for_load_state("networkidle")  # what is under way when it leaves would fail
+    with tab(browser, site.url, **QUIET) as (page, wrong):
         page.goto(f"{home}api/box_iou/#kb.snippets.box_iou.nms")
         page.wait_for_url(f"{home}api/segmentation_metrics/#kb.snippets.box_iou.nms")
         page.locator("h1").wait_for()
