@@ -13,6 +13,8 @@ from hypothesis import settings
 
 # Two workers with a thread a core each would wait for one another most of the time.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
+# What the tests start is compiled once, as on a user's machine, not at every start.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 # A busy machine may pause any example for longer than hypothesis's 200 ms. What must be fast has
 # a test of its own.
 settings.register_profile("kb", settings(), deadline=None)
