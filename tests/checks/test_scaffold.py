@@ -48,6 +48,12 @@ class Trial:
                 path.write_text(re.sub("TODO(：|: )", "", text), "utf-8")
 
 
+def contents(folder: Path) -> dict[Path, bytes]:
+    """Every file below a folder, but the bytecode Python keeps there."""
+    files = (path for path in folder.rglob("*.*") if "__pycache__" not in path.parts)
+    return {path: path.read_bytes() for path in files if path.is_file()}
+
+
 EXPRESSIONS = {
     "TODO: an expression over the snippets and what is given": "area(first, second)",
     "TODO: the same by other means, over the oracle": "area_by_counting(first, second)",
@@ -148,8 +154,14 @@ def test_a_bank_of_ones_own_in_one_language(own: Trial, lang: str) -> None:
     for kind in KINDS:
         done(own.kb("new", "question", f"mine/a_{kind}", "--kind", kind, "--lang", lang))
     done(own.kb("new", "card", "mine/card", "--lang", lang))
-    assert sorted(p.name for p in folder.iterdir()) == ["cards.md", "questions.md", "questions.py"]
-    chinese = re.search("[\u4e00-\u9fff]", "".join(p.read_text("utf-8") for p in folder.iterdir()))
+    assert sorted(p.name for p in folder.iterdir() if p.is_file()) == [
+        "cards.md",
+        "questions.md",
+        "questions.py",
+    ]
+    chinese = re.search(
+        "[\u4e00-\u9fff]", "".join(p.read_text("utf-8") for p in folder.glob("*.*"))
+    )
     assert bool(chinese) == (lang == "zh")
     asked = own.kb("check", "mine", "--lang", lang)
     assert asked.returncode == 1
@@ -217,11 +229,11 @@ def test_names_are_checked_and_nothing_is_overwritten(own: Trial) -> None:
     done(own.kb("new", "question", "mine/first"))
     done(own.kb("new", "card", "mine/card"))
     for name, (arguments, said) in REFUSED.items():
-        before = {path: path.read_bytes() for path in folder.rglob("*.*")}
+        before = contents(folder)
         refused = own.kb("new", *arguments)
         assert refused.returncode == 2, name
         assert said in refused.stderr, name
-        assert before == {path: path.read_bytes() for path in folder.rglob("*.*")}, name
+        assert before == contents(folder), name
 
 
 def test_what_exists_is_never_overwritten(tmp_path: Path) -> None:

@@ -177,8 +177,8 @@ def test_hostile_text_is_escaped(tmp_path: Path, kind: str, lang: str) -> None:
 def test_hostile_cards(tmp_path: Path) -> None:
     topic = bank.load("receptive_field")
     card = topic.cards[0]
-    text = replace(
-        card.en, question=HOSTILE, answer=HOSTILE + " $a<b$ and $$c>d$$", points=(HOSTILE,) * 3
+    text = card.en._replace(
+        question=HOSTILE, answer=HOSTILE + " $a<b$ and $$c>d$$", points=(HOSTILE,) * 3
     )
     bad = Entry(topic, replace(card, en=text, zh=text))
     assert isinstance(bad.shown, Card)
