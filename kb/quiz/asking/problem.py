@@ -3,9 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any, Literal
+from types import MappingProxyType
+from typing import Any, Literal, NamedTuple
 
 Value = int | float | Fraction | str | tuple[int, ...] | tuple[str, ...] | frozenset[str]
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,8 +70,7 @@ class Problem(Bilingual):
     code_language: Literal["python", "java"] = "python"
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
-class Numbers:
+class Numbers(NamedTuple):
     """One variant of a question whose words stand in Markdown, joined by the question's id.
 
     Arguments:
@@ -83,10 +84,10 @@ class Numbers:
         code, code_language: as in `Problem`.
     """
 
-    given: Mapping[str, Any] = field(default_factory=dict)
-    words: Mapping[str, Any] = field(default_factory=dict)
+    given: Mapping[str, Any] = _NOTHING
+    words: Mapping[str, Any] = _NOTHING
     steps: Sequence[Value | None] = ()
-    mistakes: Mapping[str, Value] = field(default_factory=dict)
+    mistakes: Mapping[str, Value] = _NOTHING
     answer: Value | None = None
     options: Sequence[str] = ()
     code: str = ""

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from kb.quiz.asking.draw import Draw
 from kb.quiz.asking.form import misfit, raised_at
@@ -20,8 +20,7 @@ REDRAWS = 100
 _HAIR = Fraction(1, 10**9)  # floats such as 1.01 lie a little beside what they say
 
 
-@dataclass(frozen=True, eq=False)
-class Variant:
+class Variant(NamedTuple):
     """A problem as it is asked: which question, which seed, after how many draws that collided."""
 
     question: "Question"
