@@ -98,7 +98,7 @@ def test_notes_fields_guids_and_a_second_import(
 def _corrected(entry: Entry) -> Entry:
     assert isinstance(entry.shown, Variant)
     problem = replace(entry.shown.problem, en="corrected " + entry.shown.problem.en)
-    return Entry(entry.topic, replace(entry.shown, problem=problem))
+    return Entry(entry.topic, entry.shown._replace(problem=problem))
 
 
 def test_what_a_learner_sees(anki: Anki, tmp_path: Path) -> None:

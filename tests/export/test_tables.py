@@ -52,7 +52,7 @@ def test_no_cell_is_a_formula_and_numbers_stay_numbers(tmp_path: Path) -> None:
     assert isinstance(entry.shown, Variant)
     for text, shown in (("=1+1", "'=1+1"), ("@SUM(A1)", "'@SUM(A1)"), ("-x", "'-x"), ("+", "'+")):
         problem = replace(entry.shown.problem, en=text, answer=-3)
-        bad = Entry(entry.topic, replace(entry.shown, problem=problem))
+        bad = Entry(entry.topic, entry.shown._replace(problem=problem))
         tables.write_csv([bad], tmp_path / "kb.csv", "en")
         (row,) = rows(tmp_path / "kb.csv")
         assert row["prompt"] == shown
