@@ -49,32 +49,20 @@ def interleaved(
     runs: int = 15,
     stdin: str = ":q\n",
     env: Mapping[str, str] | None = None,
-    clock: Callable[[], float] = time.perf_counter,
 ) -> dict[Name, float]:
-    """The median time of each command in seconds; one run of each before any is repeated.
-
-    With `children` as the clock it is processor time, which neighbours on the machine disturb less.
-    """
+    """The median time of each command in seconds; one run of each before any is repeated."""
     times: dict[Name, list[float]] = {name: [] for name in commands}
     environment = {**os.environ, "KB_LANG": "en", **(env or {})}
     environment.pop("PYTHONDONTWRITEBYTECODE", None)  # compile once, as on a user's machine
     for turn in range(runs + 1):
         for name, command in commands.items():
-            started = clock()
+            started = time.perf_counter()
             subprocess.run(
                 command, input=stdin, capture_output=True, text=True, env=environment, check=True
             )
             if turn:
-                times[name].append(clock() - started)
+                times[name].append(time.perf_counter() - started)
     return {name: statistics.median(values) for name, values in times.items()}
-
-
-def children() -> float:
-    """Processor seconds of all processes started so far that have ended (POSIX)."""
-    import resource
-
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
 
 
 def calls(ways: Mapping[Name, Callable[[], Any]], runs: int = 7) -> dict[Name, float]:

@@ -37,7 +37,6 @@ NAMES = ("lang", "new_per_day", "retention", "day_start")
 def command(
     name: str | None, value: str | None, unset: bool, as_json: bool, data_dir: Path | None
 ) -> None:
-    from dataclasses import asdict
 
     from kb.quiz.files import SETTINGS, data_folder
     from kb.quiz.store import settings
@@ -52,7 +51,7 @@ def command(
             found = settings.load(folder)
     except settings.BadSetting as error:
         raise click.UsageError(str(error)) from error
-    values = asdict(found)
+    values = found._asdict()
     if as_json:
         echo_json(values)
         return

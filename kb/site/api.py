@@ -7,6 +7,7 @@ from pathlib import Path
 import griffe
 
 from kb.site.paths import ROOT, TOPICS, snippet_modules, topics_with
+from kb.site.words import words
 
 HEAD = """---
 title: {package}
@@ -30,17 +31,18 @@ def package(topic: str) -> str:
     return f"kb.topics.{topic}.snippets"
 
 
-def page(topic: str) -> str:
-    """The Markdown of one topic's page, a section a module; both languages have the same."""
+def page(topic: str, lang: str) -> str:
+    """The Markdown of one topic's page: a section for each module, and its claims."""
     head = HEAD.format(package=package(topic))
-    names = _modules(topic)
-    if not names:
-        return f"{head}::: {package(topic)}\n"
-    return head + "\n".join(
+    parts = [
         f"## `{name}` {{#{name.replace('_', '-')}}}\n\n::: {package(topic)}.{name}\n"
         "    options:\n      heading_level: 3\n"
-        for name in names
-    )
+        for name in _modules(topic)
+    ]
+    parts = parts or [f"::: {package(topic)}\n"]
+    if topic in topics_with("claims.py"):
+        parts.append(f"## {words(lang).claim_counts[0]} {{#claims}}\n\n```claims\n{topic}\n```\n")
+    return head + "\n".join(parts)
 
 
 def listing() -> str:

@@ -12,6 +12,7 @@ from markdown.postprocessors import Postprocessor
 from pygments.token import STANDARD_TYPES, Token  # type: ignore[import-untyped]
 
 from kb.site import pages
+from kb.site.claims import Marks
 from kb.site.errors import PageError
 from kb.site.footer import with_footer
 from kb.site.formula import FormulaError, draw, glyph_sheet
@@ -40,6 +41,7 @@ class KbExtension(Extension):  # type: ignore[misc]
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
         md.kb_lang = self.getConfig("lang")
         STANDARD_TYPES.update(dict.fromkeys(PLAIN, ""))
+        md.preprocessors.register(Marks(md), "kb_claims", 24)  # once fences are out of the way
         md.postprocessors.register(OtherTitle(md), "kb_other_title", 6)
         md.postprocessors.register(Footer(md), "kb_footer", 7)
         md.postprocessors.register(FormerNames(md), "kb_former_names", 8)

@@ -14,7 +14,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from kb.site import api, cli_reference, examples, readme
+from kb.site import api, claims, cli_reference, examples, readme
 from kb.site.figure import Figure
 from kb.site.number import table
 from kb.site.paths import DOCS, FIGURES, ROOT, TOPICS, topics_with
@@ -92,6 +92,11 @@ def number_outputs(topic: str) -> Iterator[Output]:
     numbers = import_module(f"kb.topics.{topic}.numbers").NUMBERS
     for lang in LANGS:
         yield Output(TOPICS / topic / f"numbers.{lang}.md", table(numbers, lang))
+
+
+def claim_outputs(topic: str) -> Iterator[Output]:
+    """What the claims of a topic say and rest on, for the pages."""
+    yield Output(TOPICS / topic / "claims.json", f"{claims.record(topic)}\n")
 
 
 def figures(topic: str) -> list[Figure]:
@@ -181,19 +186,21 @@ MAKERS = {
     "numbers.py": number_outputs,
     "figures.py": figure_outputs,
     "captures.py": captured_outputs,
+    "claims.py": claim_outputs,
 }
 
 
 def api_outputs(topic: str) -> Iterator[Output]:
     """A topic's page of the API reference."""
     for lang in LANGS:
-        yield Output(DOCS / lang / f"api/{topic}.md", api.page(topic))
+        yield Output(DOCS / lang / f"api/{topic}.md", api.page(topic, lang))
 
 
 def strays() -> list[Path]:
     """Generated files whose source is gone."""
     found = [p for p in TOPICS.glob("*/examples/*.txt") if not p.with_suffix(".py").exists()]
     found += [p for p in TOPICS.glob("*/numbers.*.md") if not (p.parent / "numbers.py").exists()]
+    found += [p for p in TOPICS.glob("*/claims.json") if not p.with_suffix(".py").exists()]
     for topic in topics_with("widgets"):
         captured = captured_outputs(topic) if topic in topics_with("captures.py") else ()
         found += {*(TOPICS / topic / "widgets").iterdir()} - {output.path for output in captured}

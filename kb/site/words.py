@@ -26,6 +26,16 @@ class Words:
     kept: str
     missed: str
     made: str
+    evidence: str
+    tried: str
+    sourced: str
+    defined: str
+    stop: str
+    comma: str
+    shared: str
+    topic: str
+    total: str
+    claim_counts: tuple[str, str, str, str]
 
 
 WORDS = {
@@ -51,6 +61,16 @@ WORDS = {
         kept="达到",
         missed="**未达到**",
         made="{day}，{machine}。重测：`python -m benchmarks {name}`",
+        evidence="依据",
+        tried="试图推翻：{cases:,} {of}",
+        sourced="出处：{link}（{checked} 查阅{versions}）",
+        defined="这是定义。",
+        stop="。",
+        comma="，",
+        shared="共用的代码",
+        topic="主题",
+        total="合计",
+        claim_counts=("论断", "程序试图推翻", "有出处", "定义"),
     ),
     "en": Words(
         level="level",
@@ -74,6 +94,16 @@ WORDS = {
         kept="kept",
         missed="**missed**",
         made="{day}, {machine}. To repeat: `python -m benchmarks {name}`",
+        evidence="Evidence",
+        tried="Tried to break: {cases:,} {of}",
+        sourced="Source: {link} (read {checked}{versions})",
+        defined="A definition.",
+        stop=". ",
+        comma=", ",
+        shared="Shared code",
+        topic="Topic",
+        total="Total",
+        claim_counts=("Claims", "Tried by a program", "With a source", "Definitions"),
     ),
 }
 

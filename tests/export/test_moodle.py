@@ -4,7 +4,6 @@ import html
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterable
-from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -137,7 +136,7 @@ def test_shapes_and_programs_and_choices(tmp_path: Path) -> None:
 
 def hostile(kind: str) -> Entry:
     topic = bank.load("receptive_field")
-    question = replace(topic.questions[0], kind=kind, unit="", form="", decimals=None)
+    question = topic.questions[0]._replace(kind=kind, unit="", form="", decimals=None)
     values: dict[str, tuple[object, object]] = {
         "number": (7, 8), "shape": ((1, 2), (2, 1)), "print": (HOSTILE, "*"),
         "choice": ("a", "b"), "ordering": (("a", "b"), ("b", "a")),
@@ -150,7 +149,7 @@ def hostile(kind: str) -> Entry:
         choices=[Choice(name, zh=HOSTILE, en=HOSTILE) for name in "ab"],
     )  # fmt: skip
     assert isinstance(question, Question)
-    title = replace(topic, en="a/b <i>&", zh="a/b <i>&")
+    title = topic._replace(en="a/b <i>&", zh="a/b <i>&")
     return Entry(title, Variant(question, 1, problem))
 
 
@@ -180,7 +179,7 @@ def test_hostile_cards(tmp_path: Path) -> None:
     text = card.en._replace(
         question=HOSTILE, answer=HOSTILE + " $a<b$ and $$c>d$$", points=(HOSTILE,) * 3
     )
-    bad = Entry(topic, replace(card, en=text, zh=text))
+    bad = Entry(topic, card._replace(en=text, zh=text))
     assert isinstance(bad.shown, Card)
     root = written([bad], tmp_path / "kb.xml")
     assert problems(root) == []

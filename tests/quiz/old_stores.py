@@ -12,7 +12,7 @@ import shutil
 import sys
 import tempfile
 import time
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -39,8 +39,7 @@ def only_released() -> None:
         known = RELEASED.get(stem)
         if known is None:
             return topic
-        return replace(
-            topic,
+        return topic._replace(
             questions=tuple(item for item in topic.questions if item.name in known),
             cards=tuple(item for item in topic.cards if item.name in known),
         )

@@ -6,9 +6,9 @@ import os
 import re
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from pathlib import Path
 from types import ModuleType
+from typing import NamedTuple
 
 from kb.quiz.asking import markdown, topic_files
 from kb.quiz.asking.cards import Card, read_cards
@@ -34,8 +34,7 @@ class UnknownName(LookupError):
         super().__init__(f"nothing is called {name!r}{hint}")
 
 
-@dataclass(frozen=True, eq=False)
-class Topic:
+class Topic(NamedTuple):
     """One topic of the bank: its stem, its title, its questions and its recall cards."""
 
     stem: str
@@ -170,7 +169,7 @@ def _joined(
     for question in questions:
         if question.name in words:
             found = words[question.name]
-            yield replace(question, words=found, level=found[0].level, section=found[0].section)
+            yield question._replace(words=found, level=found[0].level, section=found[0].section)
         elif files.words and not question.built_here:
             assert files.questions is not None
             raise BankError(

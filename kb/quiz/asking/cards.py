@@ -1,6 +1,5 @@
 """Recall cards: a question, an answer to say aloud, and the key points it should make."""
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,8 +16,7 @@ class CardText(NamedTuple):
     points: tuple[str, ...]
 
 
-@dataclass(frozen=True, eq=False)
-class Card:
+class Card(NamedTuple):
     """A recall card of a topic. Its id is permanent; so is the order of its points.
 
     `whiteboard` marks a derivation or a design, worth several minutes: a mock ends with one.

@@ -4,9 +4,8 @@ The terminal, the page and the exports say the same but for what a `Face` lists.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 from kb.quiz.asking.problem import Bilingual, Value
 from kb.quiz.asking.question import Variant
@@ -25,8 +24,7 @@ from kb.quiz.asking.values import (
 Number = int | float | Fraction
 
 
-@dataclass(frozen=True)
-class Face:
+class Face(NamedTuple):
     """What differs between the places that show a problem.
 
     Arguments:

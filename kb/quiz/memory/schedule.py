@@ -4,10 +4,9 @@ import functools
 import random
 import zlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from enum import IntEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     import fsrs
@@ -26,8 +25,7 @@ class Rating(IntEnum):
     EASY = 4
 
 
-@dataclass(frozen=True)
-class Memory:
+class Memory(NamedTuple):
     """What FSRS knows of one card after its last scheduling review.
 
     `latest` alone also follows practice: it is the rating of the last answer of any kind.
@@ -86,7 +84,7 @@ class Schedule:
             retention: the probability of recall that the interval aims at.
         """
         if memory and day <= memory.reviewed:
-            return replace(memory, latest=rating)
+            return memory._replace(latest=rating)
         repetitions = memory.repetitions + 1 if memory else 1
         elapsed = (day - memory.reviewed).days if memory else 0
         scheduler = self._scheduler(retention, spread=True)

@@ -1,8 +1,7 @@
 """The few things that can be set: a small JSON file in the data folder."""
 
-from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from kb.quiz import clock
 from kb.quiz.files import SETTINGS, write_whole
@@ -10,8 +9,7 @@ from kb.quiz.memory.schedule import RETENTION
 from kb.quiz.store.errors import StoreError, explained
 
 
-@dataclass(frozen=True)
-class Settings:
+class Settings(NamedTuple):
     """What can be set.
 
     Arguments:
@@ -74,9 +72,9 @@ def change(folder: Path, name: str, text: str | None) -> Settings:
     if name not in NAMES:
         raise BadSetting(f"no setting is called {name!r}: expected {', '.join(NAMES)}")
     value = getattr(Settings(), name) if text is None else _checked(name, _parsed(name, text))
-    settings = replace(load(folder), **{name: value})
+    settings = load(folder)._replace(**{name: value})
     default = Settings()
-    kept = {k: v for k, v in asdict(settings).items() if v != getattr(default, k)}
+    kept = {k: v for k, v in settings._asdict().items() if v != getattr(default, k)}
     import json
 
     path = folder / SETTINGS
@@ -87,7 +85,7 @@ def change(folder: Path, name: str, text: str | None) -> Settings:
 
 
 def _parsed(name: str, text: str) -> Any:
-    kind = {field.name: field.type for field in fields(Settings)}[name]
+    kind = type(getattr(Settings(), name))
     plain = text.strip().lower()
     if name == "day_start":
         plain = plain.removesuffix(":00")
