@@ -321,7 +321,7 @@ claim(
     of=("个通道数，对最近的奇数", "numbers of channels, against the nearest odd number"),
     cases=20_000,
     source=Source(
-        place="Wang et al., ECA-Net (CVPR 2020), §3: the nearest odd number",
+        place="Wang et al., ECA-Net (CVPR 2020), §3.2, equation 12: the nearest odd number",
         url="https://arxiv.org/abs/1910.03151",
         checked=CHECKED,
     ),
