@@ -216,7 +216,8 @@ def test_the_released_model_has_biases() -> None:
 
 
 @pytest.mark.parametrize(
-    ("lang", "place"), [("zh", "每块末尾、相加之前放一个"), ("en", "Each block ends in an SE block")]
+    ("lang", "place"),
+    [("zh", "每块末尾、相加之前放一个"), ("en", "Each block ends in an SE block")],
 )
 def test_the_network_question_says_where_se_sits(lang: str, place: str) -> None:
     """After the 3×3 the answer would be the narrow one, which the paper finds comparable."""

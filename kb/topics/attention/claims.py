@@ -402,7 +402,7 @@ claim(
     zh="缩放：每个像素的每个通道各乘一次，加上它",
     en="Rescaling multiplies each channel of each pixel once; add it",
     tried=lambda: for_all(
-        st.integers(1, 24), multiplied, st.integers(1, 30), st.integers(1, 5), st.integers(1, 5)
+        st.integers(1, 12), multiplied, st.integers(1, 15), st.integers(1, 5), st.integers(1, 5)
     ),
     of=("种大小，逐个数乘法", "sizes, each multiplication counted"),
     cases=100,
