@@ -1,6 +1,8 @@
 """SE, CBAM and ECA against loops, NumPy and pytorchcv; the numbers people get wrong."""
 
 import math
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import Tensor, nn
 
+from kb.cli._latex import formula
 from kb.topics.attention import oracle
 from kb.topics.attention.snippets import (
     CBAM,
@@ -24,6 +27,7 @@ from kb.topics.attention.snippets import (
     se_multiplications,
 )
 
+ROOT = Path(__file__).parents[2]
 RESNET50 = [(3, 256), (4, 512), (6, 1024), (3, 2048)]
 needs_library = pytest.mark.skipif(not oracle.has_pytorchcv(), reason="pytorchcv is not installed")
 
@@ -126,6 +130,15 @@ def test_cbam_is_channel_first() -> None:
     assert (block(x) - other).abs().max() > 1e-6
 
 
+def test_the_order_may_leave_no_trace() -> None:
+    """With all weights zero both gates are a half, whichever comes first."""
+    block = CBAM(4, 2, 3).double()
+    for parameter in block.parameters():
+        nn.init.zeros_(parameter)
+    x = image(2, 4, 6, 6)
+    torch.testing.assert_close(block(x), block.channel(block.spatial(x)), rtol=0, atol=0)
+
+
 def test_gradients() -> None:
     x = image(1, 4, 3, 3).requires_grad_()
     for block in (SEBlock(4, 2), CBAM(4, 2, 3), ECABlock(4)):
@@ -187,6 +200,47 @@ def test_extra_parameters_of_se_resnet50() -> None:
         assert 25.6 + se_extra_parameters(RESNET50, reduction) / 1e6 == pytest.approx(
             millions, abs=0.1
         )
+
+
+@needs_library
+def test_the_released_model_has_biases() -> None:
+    """The library holds the authors' weights: 28,088,024 numbers, of which 16,048 are biases."""
+    from pytorchcv.models.resnet import resnet50
+    from pytorchcv.models.seresnet import seresnet50
+
+    with torch.device("meta"):
+        plain, released = count_parameters(resnet50()), count_parameters(seresnet50())
+    biases = sum(n * (c + c // 16) for n, c in RESNET50)
+    assert released == 28_088_024
+    assert released - plain == se_extra_parameters(RESNET50, 16) + biases
+
+
+@pytest.mark.parametrize(
+    ("lang", "place"),
+    [("zh", "每块末尾、相加之前放一个"), ("en", "Each block ends in an SE block")],
+)
+def test_the_network_question_says_where_se_sits(lang: str, place: str) -> None:
+    """After the 3×3 the answer would be the narrow one, which the paper finds comparable."""
+    words = (ROOT / "quiz_bank/attention" / f"questions.{lang}.md").read_text("utf-8")
+    assert words.count(place) == 1
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_fractions_read_in_the_terminal_as_they_are(lang: str) -> None:
+    """1/(H W) is not (1/H)·W, nor 32/(17 r) 32/17·r; the 2/r stands apart from its sum."""
+    page = (ROOT / "docs" / lang / "attention.md").read_text("utf-8")
+    mean = next(f for f in re.findall(r"\$\$(.+?)\$\$", page) if f.startswith("z_c"))
+    ratio = next(f for f in re.findall(r"\$([^$\n]+)\$", page) if "32}{17" in f)
+
+    def value(latex: str, **names: float) -> float:
+        python = re.sub(r"(?<=\w) (?=\w)", "*", formula(latex).split(" = ")[-1].split("∑")[0])
+        return float(eval(python.strip(" ·"), names))
+
+    assert value(mean, H=3, W=5) == 1 / 15
+    assert value(ratio, r=16) == pytest.approx(0.1176, abs=1e-4)
+    extra = [f for f in re.findall(r"\$([^$\n]+)\$", page) if r"\frac{2}{r}" in f]
+    assert len(extra) == 2
+    assert all(value(f, r=16) == 1 / 8 for f in extra)
 
 
 def test_bottleneck_width_instead_of_output_width() -> None:

@@ -16,12 +16,12 @@ def structure(canvas: Canvas) -> dict[str, object]:
     steps = {
         "SE": [canvas.say("平均", "mean"), "$W_1$, ReLU", "$W_2$, σ", "×"],
         canvas.say("CBAM 通道", "CBAM channel"): [
-            canvas.say("平均, 最大", "mean, max"),
+            canvas.say("平均、最大", "mean, max"),
             "MLP, +, σ",
             "×",
         ],
         canvas.say("CBAM 空间", "CBAM space"): [
-            canvas.say("平均, 最大", "mean, max"),
+            canvas.say("平均、最大", "mean, max"),
             "7×7, σ",
             "×",
         ],
@@ -71,10 +71,10 @@ def gates(canvas: Canvas) -> dict[str, object]:
 
 
 @figure(
-    zh="玩具特征图上的空间注意力：沿通道的平均图和最大图，经 7×7 卷积（权重手工设定，另加偏置 −6）"
-    "得到每个位置的门控：圆形物体处接近 1，背景接近 0。",
-    en="Spatial attention over a toy map: the mean and the maximum over channels, through a 7×7 "
-    "convolution (weights set by hand, and a bias of −6), give a gate a position: near 1 on the "
+    zh="一张小特征图上的空间注意力：沿通道的平均图和最大图，经 7×7 卷积（权重手工设定，"
+    "另加偏置 −6）得到每个位置的门控：圆形物体处接近 1，背景接近 0。",
+    en="Spatial attention over a small map: the mean and the maximum over channels, through a 7×7 "
+    "convolution (weights set by hand, and a bias of −6), give a gate per position: near 1 on the "
     "disc, near 0 on the background.",
 )
 def spatial(canvas: Canvas) -> dict[str, object]:

@@ -32,7 +32,7 @@ def reduced_width(channels: int, reduction: int) -> int:
 
 # --8<-- [start:SEBlock]
 class SEBlock(nn.Module):
-    """Squeeze-and-excitation: one gate a channel, computed from the means of all channels.
+    """Squeeze-and-excitation: one gate per channel, computed from the means of all channels.
 
     Arguments:
         channels: C of the (B, C, H, W) input; the output has the same shape.
@@ -104,7 +104,7 @@ class ChannelAttention(nn.Module):
 
 # --8<-- [start:SpatialAttention]
 class SpatialAttention(nn.Module):
-    """CBAM's spatial half: one gate a position, from the mean and the maximum over channels.
+    """CBAM's spatial half: one gate per position, from the mean and the maximum over channels.
 
     Arguments:
         kernel: odd side of the one convolution from 2 maps to 1; no bias, no norm.
@@ -234,8 +234,8 @@ def se_extra_parameters(stages: Sequence[Sequence[int]], reduction: int) -> int:
     Σ N · 2 · C · max(1, ⌊C/r⌋), which is (2/r) · Σ N · C² where r divides every C.
 
     Arguments:
-        stages: (blocks, channels) a stage; channels is the width where the block sits, that is
-            the output of the residual unit.
+        stages: (blocks, channels) per stage; channels is the width where SE sits: the output
+            of the residual unit, or its inner width directly after the 3×3.
         reduction: r.
 
     Raises:
