@@ -291,11 +291,13 @@ def maps(seed: int, kind: str, height: int, width: int) -> Tensor:
     """Maps that try to break equality: ties, both zeros, infinities, numbers of no kind."""
     x = noise(seed, 1, 2, height, width)
     chosen = noise(seed + 1, 1, 2, height, width) > 1
-    special = {"nan": float("nan"), "low": -torch.inf, "high": torch.inf, "zero": -0.0}
+    if kind == "zeros":  # of either sign, above negative values
+        return torch.where(chosen, torch.where(x > 0, 0.0, -0.0), -1 - x.abs())
+    special = {"nan": float("nan"), "low": -torch.inf, "high": torch.inf}
     return x.round() if kind == "ties" else torch.where(chosen, special.get(kind, 7.0), x)
 
 
-KINDS = st.sampled_from(["ties", "nan", "low", "high", "zero", "plateaus"])
+KINDS = st.sampled_from(["ties", "nan", "low", "high", "zeros", "plateaus"])
 
 claim(
     "forward_equal",

@@ -211,7 +211,8 @@ def leans(sizes: tuple[int, int]) -> bool:
 claim(
     "nearest_at_whole_factors",
     zh="不计舍入，倍数是整数时两者是同一个像素，不是整数时 `nearest` 偏向左上",
-    en="Rounding aside, that is the same pixel at whole factors; at others `nearest` leans to the top left",
+    en="Rounding aside, that is the same pixel at whole factors; at others `nearest` leans to the "
+    "top left",
     tried=lambda: for_each(FACTORS, leans),
     cases=len(FACTORS),
     of=("对边长，按公式逐像素比", "pairs of sizes, pixel by pixel by the formulas"),
