@@ -64,6 +64,7 @@ claim(
         st.integers(1, 5), SIDES, SIDES,
     ),
     of=("组随机的层级与尺寸", "random levels and sizes"),
+    cases=150,
 )  # fmt: skip
 
 claim(
@@ -85,6 +86,7 @@ claim(
         SIDES, st.integers(1, 6),
     ),
     of=("种尺寸与通道数", "sizes and channels"),
+    cases=150,
 )  # fmt: skip
 
 claim(
@@ -137,6 +139,7 @@ claim(
         st.integers(1, 5), st.integers(0, 5), SEEDS,
     ),
     of=("条池化链，不填充", "chains of pools without padding"),
+    cases=150,
 )  # fmt: skip
 
 
@@ -249,6 +252,7 @@ claim(
         SIDES, st.integers(1, 9), SEEDS,
     ),
     of=("个随机窗口", "random windows"),
+    cases=150,
     source=Source(
         place="Girshick, Fast R-CNN (2015), §2.1", url="https://arxiv.org/abs/1504.08083",
         checked="2026-12-01",
@@ -378,6 +382,7 @@ claim(
         SIDES, SIDES,
     ),
     of=("种通道数（4 的倍数）与尺寸", "widths (multiples of 4) and sizes"),
+    cases=150,
     source=Source(
         place="Zhao et al., PSPNet (2017), §3.2", url="https://arxiv.org/abs/1612.01105",
         checked="2026-12-01",
@@ -412,8 +417,9 @@ claim(
 
 claim(
     "shared_pixels",
-    zh="内部边界 $ia/n$ 不是整数就共享一个像素，共 $n - \\gcd(a, n)$ 个",
-    en="an inner boundary $ia/n$ that is not an integer shares one pixel, $n - \\gcd(a, n)$ in all",
+    zh="内部边界 $ia/n$ 不是整数就共享一个像素，共 $n - \\operatorname{gcd}(a, n)$ 个",
+    en="an inner boundary $ia/n$ that is not an integer shares one pixel, "
+    "$n - \\operatorname{gcd}(a, n)$ in all",
     tried=lambda: for_each(
         LEGAL,
         lambda pair: several(*pair) == sum(i * pair[0] % pair[1] > 0 for i in range(1, pair[1])),
@@ -491,4 +497,5 @@ claim(
         SIDES, SEEDS,
     ),
     of=("张随机的图", "random maps"),
+    cases=150,
 )  # fmt: skip

@@ -82,7 +82,7 @@ claim(
     en="True aligns the centres of the end pixels, False the image's edges (half-pixel)",
     tried=lambda: for_all(st.integers(2, 30), ramp_resized, st.integers(2, 60)),
     of=("对输入与输出边长，缩放一条斜坡", "pairs of sizes, a ramp resized"),
-    cases=120,
+    cases=100,
 )
 
 
@@ -142,7 +142,7 @@ claim(
         st.integers(8, 14), there_and_back, st.integers(2, 4), st.integers(1, 3), SEEDS
     ),
     of=("个随机卷积，来回一次", "random convolutions, there and back"),
-    cases=120,
+    cases=100,
 )
 
 
@@ -193,7 +193,7 @@ claim(
         st.integers(1, 4), sub_pixel_is_transposed, st.integers(1, 4), st.integers(0, 3), SEEDS
     ),
     of=("个随机的亚像素卷积", "random sub-pixel convolutions"),
-    cases=150,
+    cases=100,
 )
 
 FACTORS = [(n, m) for n in range(1, 21) for m in range(n + 1, 81)]
@@ -249,7 +249,7 @@ claim(
         NUMBERS, st.integers(1, 5),
     ),
     of=("组输入、核与步幅", "inputs, kernels and strides"),
-    cases=150,
+    cases=100,
 )  # fmt: skip
 
 
@@ -279,7 +279,7 @@ claim(
         NUMBERS, st.integers(1, 5),
     ),
     of=("组输入、核与步幅", "inputs, kernels and strides"),
-    cases=150,
+    cases=100,
 )  # fmt: skip
 
 
@@ -369,7 +369,7 @@ claim(
         st.sampled_from(["nearest", "bilinear", "bicubic"]), st.integers(2, 4),
     ),
     of=("个随机的核与放大方式", "random kernels and ways to resize"),
-    cases=150,
+    cases=100,
 )  # fmt: skip
 
 
@@ -390,7 +390,7 @@ claim(
         st.integers(1, 4), starts_nearest, st.integers(1, 5), st.integers(1, 3), SEEDS
     ),
     of=("个 ICNR 初始化的卷积", "convolutions started by ICNR"),
-    cases=150,
+    cases=100,
 )
 
 
@@ -522,7 +522,7 @@ claim(
         SEEDS,
     ),
     of=("个随机卷积，双精度", "random convolutions, in double precision"),
-    cases=150,
+    cases=100,
 )  # fmt: skip
 
 
@@ -570,7 +570,7 @@ claim(
     en='the first is `mode="nearest"`, the second `mode="bilinear", align_corners=True`',
     tried=lambda: for_all(SIDES, old_layers_are, SIDES, SIDES, SEEDS),
     of=("张随机的图", "random maps"),
-    cases=150,
+    cases=100,
     source=Source(
         place="PyTorch documentation, UpsamplingBilinear2d: the note on its deprecation",
         url="https://docs.pytorch.org/docs/stable/generated/torch.nn.UpsamplingBilinear2d.html",
@@ -594,5 +594,5 @@ claim(
     en="unpooling puts the value back there and zeros elsewhere",
     tried=lambda: for_all(st.integers(1, 4), unpooled, SIDES, SIDES, SEEDS),
     of=("张随机的图", "random maps"),
-    cases=150,
+    cases=100,
 )
