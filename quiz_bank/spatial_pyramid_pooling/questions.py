@@ -105,7 +105,7 @@ def length_of_the_paper_rule(draw: Draw) -> Problem:
     return Problem(
         given={"levels": levels, "channels": channels, "size": size},
         zh=f"{size}×{size}、{channels} 通道的特征图，金字塔 {lists['written']}，"
-        "每级按论文 2.3 节的滑窗规则做普通最大池化：窗口 ⌈a/n⌉，步幅 ⌊a/n⌋，不填充。"
+        "每个层级按论文 2.3 节的滑窗规则做普通最大池化：窗口 ⌈a/n⌉，步幅 ⌊a/n⌋，不填充。"
         "拼接后的向量实际有多长？",
         en=f"A map of {size}×{size} and {channels} channels, a pyramid of {lists['listed']}, "
         "and for each level a plain max pool by the sliding windows of the paper's section 2.3: "
@@ -114,14 +114,14 @@ def length_of_the_paper_rule(draw: Draw) -> Problem:
         steps=[
             *(
                 Step(
-                    zh=f"{n}×{n} 一级：窗口 ⌈a/n⌉、步幅 ⌊a/n⌋ 时每边几格？",
+                    zh=f"层级 {n}×{n}：窗口 ⌈a/n⌉、步幅 ⌊a/n⌋ 时每边几个 bin？",
                     en=f"Level {n}×{n}: how many bins per side with window ⌈a/n⌉ and stride ⌊a/n⌋?",
                     value=side,
                 )
                 for n, side in zip(levels, sides, strict=True)
             ),
             Step(
-                zh="各级格子数平方后相加，再乘通道数",
+                zh="各层级的 bin 数平方后相加，再乘通道数",
                 en="Add the squares of the levels' bins and multiply by the channels",
                 value=answer,
             ),
@@ -130,13 +130,13 @@ def length_of_the_paper_rule(draw: Draw) -> Problem:
             Mistake(
                 "fixed_length_claimed",
                 channels * bins_of(levels),
-                zh="这是自适应池化的长度；按滑窗规则，这个边长得到的格子更多",
+                zh="这是自适应池化的长度；按滑窗规则，这个边长得到的 bin 更多",
                 en="That is the length of adaptive pooling; sliding windows give more bins here",
             ),
             Mistake(
                 "bins_not_squared",
                 channels * sum(sides),
-                zh="格子要平方：两个方向都有这么多",
+                zh="bin 数要平方：两个方向都有这么多",
                 en="Square the bins: there are as many in both directions",
             ),
             Mistake(

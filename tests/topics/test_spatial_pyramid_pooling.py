@@ -155,6 +155,25 @@ def test_where_values_tie_the_gradients_go_to_different_winners_but_the_same_sum
     assert gradient.sum() == chained_gradient.sum()
 
 
+def test_tied_zeros_may_swap_their_signs():
+    """Equal in value, not bit by bit: the chain may keep another of the tied zeros."""
+    x = torch.full((1, 1, 16, 16), -1.0)
+    x[0, 0, 4, 4], x[0, 0, 3, 7] = 0.0, -0.0
+    parallel, chained = YoloSPP()(x), SPPF()(x)
+    assert torch.equal(parallel, chained)
+    assert not torch.equal(parallel.signbit(), chained.signbit())
+
+
+@pytest.mark.parametrize("pool", [YoloSPP, SPPF])
+def test_the_whole_module_of_yolo_keeps_its_width(pool):
+    """1024 → 512 → 2048 → 1024: four times as wide is the concatenation alone."""
+    with torch.device("meta"):
+        x = torch.empty(1, 1024, 20, 20)
+        before, after = torch.nn.Conv2d(1024, 512, 1), torch.nn.Conv2d(2048, 1024, 1)
+        assert pool()(before(x)).shape == (1, 2048, 20, 20)
+        assert after(pool()(before(x))).shape == x.shape
+
+
 def test_chained_average_pools_are_not_one_larger_average_pool():
     x = torch.zeros(1, 1, 25)
     x[..., 12] = 1

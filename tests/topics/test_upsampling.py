@@ -326,6 +326,13 @@ def test_two_sizes_shrink_to_one_which_is_why_output_padding_exists():
     assert [up.transposed_output_size(4, 3, 2, 1, extra) for extra in (0, 1)] == [7, 8]
 
 
+def test_extra_rows_below_the_padding_may_be_reached_by_no_kernel():
+    """A kernel smaller than the stride leaves gaps: kernel 2, stride 4, padding 3."""
+    x, kernel, bias = torch.ones(1, 1, 3), torch.ones(1, 1, 2), torch.tensor([7.0])
+    out = F.conv_transpose1d(x, kernel, bias, stride=4, padding=3, output_padding=3)
+    assert out.flatten().tolist() == [7, 8, 8, 7, 7, 8, 8]
+
+
 def test_depth_to_space_orders_channels_the_other_way():
     x = torch.arange(8.0).view(1, 8, 1, 1)
     assert up.pixel_shuffle(x, 2).flatten().tolist() == [0, 1, 2, 3, 4, 5, 6, 7]

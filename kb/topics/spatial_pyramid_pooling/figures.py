@@ -14,7 +14,7 @@ def _bare(axes: Any) -> None:
 
 
 @figure(
-    zh="13×13 的特征图分成 4×4、2×2、1×1 格：颜色更浓的像素属于相邻的几格；共 21 格",
+    zh="13×13 的特征图分成 4×4、2×2、1×1 个 bin，共 21 个；颜色更浓的像素属于相邻的几个 bin",
     en="A 13×13 map in 4×4, 2×2 and 1×1 bins, 21 in all; pixels of a stronger colour "
     "belong to several",
 )
@@ -41,10 +41,10 @@ def bins_on_a_map(canvas: Canvas) -> dict[str, object]:
 
 
 @figure(
-    zh="一行 10 个像素。滑窗规则：要 6 格得 9 格；要 4 格得 4 格，但漏了最后 1 个像素。"
-    "自适应池化：正好 6 格，不漏",
+    zh="一行 10 个像素。滑窗规则：要 6 个 bin 得 9 个；要 4 个得 4 个，但漏了最后 1 个像素。"
+    "自适应池化：6 个 bin，不漏",
     en="A row of 10 pixels. Sliding windows: 6 bins asked, 9 come out; 4 asked and 4 come out, "
-    "but the last pixel is left out. Adaptive pooling: exactly 6, nothing left out",
+    "but the last pixel is left out. Adaptive pooling: 6 bins, nothing left out",
 )
 def windows(canvas: Canvas) -> dict[str, object]:
     panels = canvas.axes(width=6.4, height=5.0, rows=3, sharex=True, height_ratios=(10, 5, 7))
@@ -55,7 +55,7 @@ def windows(canvas: Canvas) -> dict[str, object]:
         return [(i * stride, i * stride + window) for i in range(paper_bins(size, bins))]
 
     rows = {
-        canvas.say("滑窗，n = 6：9 格", "sliding, n = 6: 9 bins"): sliding(6),
+        canvas.say("滑窗，n = 6：9 个 bin", "sliding, n = 6: 9 bins"): sliding(6),
         canvas.say("滑窗，n = 4：漏 1 个", "sliding, n = 4: 1 left out"): sliding(4),
         canvas.say("自适应，n = 6", "adaptive, n = 6"): bin_edges(size, 6),
     }
@@ -76,7 +76,7 @@ def windows(canvas: Canvas) -> dict[str, object]:
 
 
 @figure(
-    zh="滑窗规则在哪里给错格数（边长 1 到 32）：实心点是错的，空心圈是步幅为 0、无法池化的",
+    zh="滑窗规则在哪里给错 bin 数（边长 1 到 32）：实心点是错的，空心圈是步幅为 0、无法池化的",
     en="Where sliding windows give the wrong count (sizes 1 to 32): filled points are wrong, "
     "open circles have a stride of 0 and cannot be pooled",
 )
@@ -96,7 +96,7 @@ def failures(canvas: Canvas) -> dict[str, object]:
         axes.plot(*zip(*points, strict=True), "o", **style)
     axes.set(xticks=[1, 8, 16, 24, 32], yticks=[1, 2, 4, 6, 8])
     axes.set_xlabel(canvas.say("特征图边长 a", "side of the map a"))
-    axes.set_ylabel(canvas.say("要的格数 n", "bins asked n"))
+    axes.set_ylabel(canvas.say("要的 bin 数 n", "bins asked n"))
     return {"wrong": wrong, "refused": refused}
 
 

@@ -13,42 +13,42 @@ PAPER = "https://arxiv.org/abs/1406.4729"
 
 NUMBERS = [
     computed(
-        "级别 4, 2, 1 的格子数",
+        "层级 4、2、1 的 bin 数",
         "Bins of levels 4, 2, 1",
         lambda: vector_length(1, (4, 2, 1)),
         "",
         f"{HERE}.vector_length",
     ),
     computed(
-        "级别 6, 3, 2, 1 的格子数",
+        "层级 6、3、2、1 的 bin 数",
         "Bins of levels 6, 3, 2, 1",
         lambda: vector_length(1, (6, 3, 2, 1)),
         "",
         f"{HERE}.vector_length",
     ),
     computed(
-        "级别 6, 3, 2, 1，256 通道的向量长度",
+        "层级 6、3、2、1，256 通道的向量长度",
         "Vector of levels 6, 3, 2, 1 and 256 channels",
         lambda: vector_length(256, (6, 3, 2, 1)),
         "",
         f"{HERE}.vector_length",
     ),
     computed(
-        "滑窗规则，边长 13 分成 6 格",
+        "滑窗规则，边长 13 分成 6 个 bin",
         "Sliding windows, 13 into 6 bins",
         lambda: paper_bins(13, 6),
         "",
         f"{HERE}.paper_bins",
     ),
     computed(
-        "滑窗规则，边长 10 分成 6 格",
+        "滑窗规则，边长 10 分成 6 个 bin",
         "Sliding windows, 10 into 6 bins",
         lambda: paper_bins(10, 6),
         "",
         f"{HERE}.paper_bins",
     ),
     computed(
-        "滑窗规则给错格数的组合，边长 1 到 64、格数 1 到 8（步幅大于 0 的共 484 组）",
+        "滑窗规则给错 bin 数的组合，边长 1 到 64、bin 数 1 到 8（步幅大于 0 的共 484 组）",
         "Wrong counts of the sliding windows, sizes 1 to 64, bins 1 to 8 (484 pairs of stride > 0)",
         lambda: sum(
             paper_bins(size, bins) != bins
@@ -59,7 +59,7 @@ NUMBERS = [
         f"{HERE}.paper_bins",
     ),
     computed(
-        "自适应池化，边长 10 分成 6 格，最宽的一格",
+        "自适应池化，边长 10 分成 6 个 bin，最宽的一个",
         "Adaptive pooling, 10 into 6: the widest bin",
         lambda: max(stop - start for start, stop in bin_edges(10, 6)),
         "px",
@@ -87,14 +87,14 @@ NUMBERS = [
         PAPER,
     ),
     quoted(
-        "ZF-5 加 SPP，30 格，只用 224 训练",
+        "ZF-5 加 SPP，30 个 bin，只用 224 训练",
         "ZF-5 with SPP, 30 bins, trained on 224 alone",
         "35.06 % / 14.04 %",
         "He et al.",
         PAPER,
     ),
     quoted(
-        "ZF-5 加 SPP，50 格，只用 224 训练",
+        "ZF-5 加 SPP，50 个 bin，只用 224 训练",
         "ZF-5 with SPP, 50 bins, trained on 224 alone",
         "34.98 % / 14.14 %",
         "He et al.",

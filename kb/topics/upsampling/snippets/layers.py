@@ -50,9 +50,10 @@ def coordinates(
 def nearest(x: Tensor, size: Size) -> Tensor:
     """Nearest-neighbour resizing, equal to `F.interpolate(x, size, mode="nearest")`.
 
-    Output pixel i copies input pixel ⌊i · in / out⌋: the top-left neighbour, not the closest
-    centre. The quotient is rounded to single precision because PyTorch rounds it so; for a float64
-    image it takes more digits, which moves a pixel at a few sizes (2 to 246 is one).
+    Output pixel i copies input pixel ⌊i · in / out⌋: at whole factors the closest centre, at others
+    it leans to the top left. The quotient is rounded to single precision because PyTorch rounds it
+    so; for a float64 image it takes more digits, which moves a pixel at a few sizes (2 to 246 is
+    one).
 
     Arguments:
         x: (batch, channel, height, width).
@@ -341,7 +342,7 @@ def bilinear_kernel(channels: int, factor: int) -> Tensor:
     Use kernel 2r − r mod 2, stride r and padding ⌈(r − 1) / 2⌉.
 
     Returns:
-        (channels, channels, kernel, kernel): each channel feeds itself only.
+        (channels, channels, kernel, kernel): each channel feeds itself alone.
 
     Raises:
         ValueError: for a value below 1.
