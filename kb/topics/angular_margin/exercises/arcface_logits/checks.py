@@ -139,7 +139,7 @@ CHECKS = [
         call=gradient,
         mistake=(
             "不是公式的导数：角度不传梯度时是 s（作者后来的写法），全断开时是 0",
-            "Not the formula's derivative: s if the angle is detached, as the authors did later, or 0",
+            "Not the formula's derivative: s where the angle is detached (their later code), or 0",
         ),
         tolerance=1e-3,
     ),
