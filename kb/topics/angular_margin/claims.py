@@ -321,8 +321,8 @@ claim(
 
 claim(
     "angle_without_gradient",
-    zh="2022 年 12 月起它算角度时还不传梯度",
-    en="Since December 2022 it also takes the angle without a gradient",
+    zh="2022 年 12 月起 arcface_torch 算角度时还不传梯度",
+    en="Since December 2022 arcface_torch also takes the angle without a gradient",
     source=Source(
         place="deepinsight/insightface, recognition/arcface_torch/losses.py: arccos and cos under "
         "torch.no_grad",
