@@ -221,11 +221,6 @@ claim(
     ),
     cases=110,
     of=("组 m 与夹角，逐个方向走遍", "values of m and angles, every direction walked"),
-    source=Source(
-        place="Liu et al., SphereFace (CVPR 2017), §3.3, property 2",
-        url="https://arxiv.org/abs/1704.08063",
-        checked="2026-12-01",
-    ),
 )
 
 
@@ -251,11 +246,6 @@ claim(
     ),
     cases=300,
     of=("组 m 与类数，类中心均匀", "values of m and numbers of classes, centres evenly spread"),
-    source=Source(
-        place="Liu et al., SphereFace (CVPR 2017), §3.3, property 3",
-        url="https://arxiv.org/abs/1704.08063",
-        checked="2026-12-01",
-    ),
 )
 
 claim(
@@ -653,7 +643,7 @@ claim(
     zh="它的 ArcFace 间隔单位是度",
     en="Its ArcFace margin is in degrees",
     source=Source(
-        place="pytorch-metric-learning, losses/large_margin_softmax_loss.py and arcface_loss.py",
+        place="pytorch-metric-learning, losses/arcface_loss.py: np.radians in the constructor",
         url="https://kevinmusgrave.github.io/pytorch-metric-learning/losses/arcface_loss/",
         checked="2026-12-01",
         versions="pytorch-metric-learning 2.9.0; radians from version 3",
