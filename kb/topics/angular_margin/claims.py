@@ -61,7 +61,7 @@ claim(
     en="Equal posteriors mean equal logits",
     tried=lambda: for_all(SEEDS, equal_posteriors, CLASSES),
     of=("组随机权重与偏置", "random weights and biases"),
-    cases=200,
+    cases=120,
 )
 
 
@@ -78,6 +78,7 @@ claim(
     en=r"with $\|W\|=1$ and $b=0$, the decision boundary is the bisector",
     tried=lambda: for_all(SEEDS, bisected, CLASSES),
     of=("组随机权重与特征", "random weights and features"),
+    cases=200,
 )
 
 claim(
@@ -93,7 +94,7 @@ claim(
         st.integers(1, 6),
     ),
     of=("组夹角与 m", "angles and margins"),
-    cases=100,
+    cases=60,
 )  # fmt: skip
 
 
@@ -111,6 +112,7 @@ claim(
     en="once a sample is right, longer vectors lower the loss",
     tried=lambda: for_all(SEEDS, longer_is_cheaper, CLASSES, st.floats(1.01, 9)),
     of=("组随机 logits", "random logits"),
+    cases=200,
 )
 
 
@@ -349,7 +351,7 @@ claim(
     en="the formula pushes away there, this form pulls in",
     tried=lambda: for_all(ANGLES, pulled, ACUTE, SCALES, SEEDS),
     of=("组角度、间隔与 s", "angles, margins and scales"),
-    cases=200,
+    cases=150,
 )
 
 claim(
@@ -396,7 +398,7 @@ claim(
     r"$\|x\|$), ArcFace ($\theta+m\le\pi$) and CosFace",
     tried=lambda: for_all(ANGLES, three_in_one, ACUTE, st.integers(1, 6)),
     of=("组角度与间隔", "angles and margins"),
-    cases=150,
+    cases=100,
 )
 
 
@@ -423,7 +425,7 @@ claim(
     ],
     tried=lambda: for_all(ACUTE, gap_is_the_margin, st.floats(1e-3, 1)),
     of=("组间隔与夹角", "margins and angles between centres"),
-    cases=150,
+    cases=80,
 )
 
 
@@ -443,7 +445,7 @@ claim(
     tried=lambda: for_all(st.floats(0.05, 0.9), cosface_widens, st.floats(0.05, 1),
                           st.floats(0.01, 1)),
     of=("组间隔与两个夹角", "margins, each with two angles between centres"),
-    cases=120,
+    cases=80,
 )  # fmt: skip
 
 
@@ -469,7 +471,7 @@ claim(
         ACUTE,
     ),
     of=("组夹角与间隔", "angles between centres and margins"),
-    cases=120,
+    cases=80,
 )
 
 claim(
@@ -589,7 +591,7 @@ claim(
     r"piece, $m\|x\|(1-p)|\sin m\theta|$",
     tried=lambda: for_all(ANGLES, gradients_as_stated, ACUTE, SCALES, st.integers(1, 6), SEEDS),
     of=("组角度、间隔与 s", "angles, margins and scales"),
-    cases=120,
+    cases=100,
 )
 
 
