@@ -1,6 +1,8 @@
 """Margin losses against pytorch-metric-learning and literal formulas, and the errors they call out."""
 
 import math
+import re
+from pathlib import Path
 
 import pytest
 import torch
@@ -8,6 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch.nn import functional as F
 
+from kb.cli._latex import formula
+from kb.exercises.checking import load, run_check
 from kb.topics.angular_margin import oracle
 from kb.topics.angular_margin.snippets import losses as am
 from kb.topics.angular_margin.snippets import toy as margin_toy
@@ -404,13 +408,74 @@ def test_degrees_for_radians_are_refused_and_every_class_cancels():
 # The toy
 
 
-def test_the_toy_is_reproducible_and_every_margin_narrows_the_classes():
+def test_the_toy_is_reproducible_and_from_seed_4_every_margin_narrows_the_classes():
     angles = {name: margin_toy.train(loss) for name, loss in margin_toy.LOSSES.items()}
     assert all(e.angle < angles["modified"].angle for n, e in angles.items() if n in MARGINS)
     assert angles["modified"].angle < angles["Softmax"].angle
     assert all(angles[n].accuracy == 1 for n in MARGINS)
     again = margin_toy.train(margin_toy.LOSSES["ArcFace"])
     assert torch.equal(again.features, angles["ArcFace"].features)
+
+
+def test_from_seed_1_l_softmax_is_wider_than_softmax():
+    wide, softmax = (
+        margin_toy.train(margin_toy.LOSSES[n], seed=1) for n in ("L-Softmax", "Softmax")
+    )
+    assert wide.angle > softmax.angle + 2
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("seed", range(8))
+def test_from_each_seed_two_margins_are_tighter_than_none_and_arcface_is_stuck_at_two(seed):
+    names = ("Softmax", "modified", "SphereFace", "CosFace", "ArcFace")
+    angles = {name: margin_toy.train(margin_toy.LOSSES[name], seed=seed).angle for name in names}
+    assert max(angles["SphereFace"], angles["CosFace"]) < min(angles["Softmax"], angles["modified"])
+    assert (angles["ArcFace"] > 40) == (seed in (0, 3))
+
+
+# The page in the terminal, and an exercise's words
+
+ROOT = Path(__file__).parents[2]
+EXERCISE = ROOT / "kb/topics/angular_margin/exercises/arcface_logits"
+SHOWN = {
+    "∑_(j ≠ yᵢ)e^(zⱼ)": "sum(map(exp, z[1:]))",
+    "∑ⱼ e^(‖xᵢ‖ cos θⱼ)": "sum(map(exp, z))",
+    "e^(z_(yᵢ))": "exp(z[0])",
+    "e^(‖xᵢ‖ cos θ_(yᵢ))": "exp(z[0])",
+}
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_losses_read_in_the_terminal_as_they_are(lang):
+    """The bracket after log spans the whole fraction, not its numerator."""
+    page = (ROOT / "docs" / lang / "angular_margin.md").read_text("utf-8")
+    fractions = re.findall(r"\\log\\left\((\\frac\{e.*?)\\right\)\$\$", page)
+    assert len(fractions) == 2
+    assert not re.search(r"\\log\s*\\frac", page)
+    z = [1.3, -0.4, 2.2]
+    for fraction in fractions:
+        shown = formula(rf"\log\left({fraction}\right)")
+        for term, python in SHOWN.items():
+            shown = shown.replace(term, python)
+        names = {"log": math.log, "exp": math.exp, "z": z}
+        expected = z[0] - math.log(sum(map(math.exp, z)))
+        assert eval(shown, names) == pytest.approx(expected)
+
+
+def test_a_detached_angle_is_told_which_gradient_is_asked_for():
+    def detached(cosine, target, s, m):
+        own = cosine.gather(1, target[:, None])
+        shifted = am.arcface_target(own.detach().double(), m).float()
+        return s * cosine.scatter(1, target[:, None], own + (shifted - own).detach())
+
+    checks = {check.id: check for check in load(EXERCISE).CHECKS}
+    failure = run_check(checks["gradient_cut"], detached)
+    assert failure
+    assert "detached" in checks["gradient_cut"].mistake[1]
+    assert all(
+        run_check(c, detached) is None for name, c in checks.items() if name != "gradient_cut"
+    )
+    assert "has another gradient" in (EXERCISE / "task.en.md").read_text("utf-8")
 
 
 MARGINS = ("L-Softmax", "SphereFace", "CosFace", "ArcFace")

@@ -98,8 +98,8 @@ NUMBERS: list[Number] = [
     quoted("CosFace 的 $s$ / $m$", "CosFace's $s$ / $m$", "64 / 0.35", "CosFace", COSFACE),
     quoted("ArcFace 的 $s$ / $m$", "ArcFace's $s$ / $m$", "64 / 0.5", "ArcFace", ARCFACE),
     quoted(
-        "SphereFace 训练时的 $m$；λ 从 / 到",
-        "$m$ in SphereFace's training; λ from / to",
+        "SphereFace（2017）训练时的 $m$；λ 从 / 到",
+        "$m$ in the training of SphereFace (2017); λ from / to",
         "4; 1000 / 5",
         "The authors' training configuration",
         "https://github.com/wy1iu/sphereface",

@@ -51,7 +51,7 @@ def psi_of_cosine(cosine: Tensor, m: int) -> Tensor:
 
     Arguments:
         cosine: any shape.
-        m: whole number of at least 1; only then is cos(mθ) a polynomial in cos θ.
+        m: whole number of at least 1; only for those is cos(mθ) a polynomial in cos θ.
 
     Source: the Chebyshev recurrence cos((n+1)θ) = 2 cos θ cos(nθ) − cos((n−1)θ).
     """
@@ -190,7 +190,8 @@ def arcface_target(cosine: Tensor | float, m: float, easy_margin: bool = False) 
     """cos(θ + m) from cos θ, decreasing on all of 0..π and its gradient finite.
 
     Past θ = π − m, where cos(θ + m) would rise again, it is cos θ − m sin m, as in the authors'
-    dedicated ArcFace code (2018, MXNet): decreasing, with a jump downwards there. With
+    first version (2018, MXNet): decreasing, with a jump downwards there. Their arcface_torch since
+    December 2022 has no such branch, and no gradient through the angle. With
     `easy_margin` it is cos θ where θ ≥ π/2, a jump upwards by sin m.
 
     Arguments:

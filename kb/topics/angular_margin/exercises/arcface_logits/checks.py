@@ -138,8 +138,8 @@ CHECKS = [
         expect=slopes,
         call=gradient,
         mistake=(
-            "目标类的梯度断了或不对：detach、item 和就地赋普通的数都会断开它",
-            "The target's gradient is cut or wrong: detach, item and plain numbers cut it",
+            "不是公式的导数：角度不传梯度时是 s（作者后来的写法），全断开时是 0",
+            "Not the formula's derivative: s where the angle is detached (their later code), or 0",
         ),
         tolerance=1e-3,
     ),
