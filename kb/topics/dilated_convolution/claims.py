@@ -358,7 +358,7 @@ def uneven_without_holes(twos: int) -> bool:
 claim(
     "no_holes_is_not_no_gridding",
     zh="没有洞不等于没有网格效应：[1, 2, 2, 2] 到达全部像素",
-    en="No holes is not yet no gridding: [1, 2, 2, 2] reaches all pixels",
+    en="No holes does not mean no gridding: [1, 2, 2, 2] reaches all pixels",
     tried=lambda: for_each(range(2, 17), uneven_without_holes),
     cases=15,
     of=("种堆叠 1, 2, …, 2：没有洞，中心与对角的路径数不同",
@@ -416,11 +416,6 @@ claim(
     ),
     of=("组膨胀率，换掉第一个", "lists of rates, the first one replaced"),
     cases=2000,
-    source=Source(
-        place="Wang et al., Understanding Convolution for Semantic Segmentation (WACV 2018), §3.2",
-        url="https://arxiv.org/abs/1702.08502",
-        checked=CHECKED,
-    ),
 )
 
 claim(
@@ -609,8 +604,7 @@ def refuses_one_image(side: int, width: int) -> bool:
 claim(
     "image_branch_refuses_one_image",
     zh="图像级分支每个通道只有 1 个值，批大小 1 时 PyTorch 拒绝训练",
-    en="The image branch has 1 value per channel, which PyTorch refuses to train on with a batch "
-    "of 1",
+    en="The image branch has 1 value per channel, so PyTorch refuses to train it on a batch of 1",
     tried=lambda: for_each(
         product(range(1, 6), range(1, 5)), lambda case: refuses_one_image(*case)
     ),
