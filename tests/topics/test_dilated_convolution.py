@@ -2,6 +2,8 @@
 
 import itertools
 import math
+import re
+from pathlib import Path
 
 import pytest
 import torch
@@ -10,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import nn
 
+from kb.cli._latex import formula
 from kb.quiz.asking import bank
 from kb.topics.dilated_convolution import oracle
 from kb.topics.dilated_convolution.snippets import (
@@ -25,6 +28,7 @@ from kb.topics.dilated_convolution.snippets import (
     valid_taps,
 )
 
+ROOT = Path(__file__).parents[2]
 RATES = st.lists(st.integers(1, 9), min_size=1, max_size=4)
 
 
@@ -179,6 +183,67 @@ def test_numbers_that_notes_get_wrong():
     assert hdc_gap([1, 2, 5]) <= 3 < 5  # the last rate may exceed K
     assert reached([1, 2, 5]) == 1
     assert round(100 * reached([1, 2, 9]), 2) == 70.56
+
+
+def test_no_holes_is_not_even_use():
+    """[1, 2, 2, 2] reaches everything, but not evenly; 1, 3, 9 reach each pixel by one path."""
+    counts = coverage([1, 2, 2, 2])
+    assert bool((counts > 0).all())
+    assert counts[6:9, 6:9].tolist() == [[169, 91, 169], [91, 49, 91], [169, 91, 169]]
+    assert counts.tolist() == oracle.paths([1, 2, 2, 2])
+    assert oracle.paths([1, 3, 9]) == [[1] * 27] * 27
+
+
+def test_rates_of_the_last_stage_by_layout():
+    """Output stride 16: the first unit of PyTorch's last stage keeps the rate of the one before."""
+    assert round(oracle.reached_share([2, 2, 2])) == 29
+    assert oracle.reached_share([1, 2, 2]) == 100
+    assert round(oracle.reached_share([2, 4, 8]), 1) == 26.8
+
+
+def multiply_adds(strides: list[int], side: int) -> int:
+    """Those of the convolutions of a ResNet-50, by the positions of each one's output."""
+    side, total = side // 2, 3 * 64 * 7**2 * (side // 2) ** 2
+    side, channels = side // 2, 64
+    for width, units, stride in zip((64, 128, 256, 512), (3, 4, 6, 3), strides, strict=True):
+        for unit in range(units):
+            total += channels * width * side**2
+            side //= stride if unit == 0 else 1
+            shortcut = 4 * channels * width if unit == 0 else 0
+            total += (9 * width**2 + 4 * width**2 + shortcut) * side**2
+            channels = 4 * width
+    return total
+
+
+def test_a_denser_map_costs_less_than_its_positions():
+    """16 times the positions of the last map, 4.7 times the work of a ResNet-50."""
+    dense, usual = multiply_adds([1, 2, 1, 1], 512), multiply_adds([1, 2, 2, 2], 512)
+    assert (round(usual / 1e9, 1), round(dense / 1e9, 1)) == (21.4, 99.7)
+    assert round(dense / usual, 1) == 4.7
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_formulas_read_in_the_terminal_as_they_are(lang):
+    page = (ROOT / "docs" / lang / "dilated_convolution.md").read_text("utf-8")
+    shown = [formula(latex) for latex in re.findall(r"\$\$(.+?)\$\$", page, re.DOTALL)]
+
+    def value(right: str, **names: int) -> float:
+        for written, python in (
+            ("⌊", "floor("), ("⌋", ")"), ("²", "**2"), ("2rn", "2*r*n"), ("2n", "2*n"),
+            ("d(", "d*("), ("2p", "2*p"), ("|Mᵢ₊₁ - 2 rᵢ|", "abs(M - 2*r)"), ("rᵢ", "r"),
+        ):  # fmt: skip
+            right = right.replace(written, python)
+        return eval(right, {"floor": math.floor, "abs": abs, "max": max, **names})
+
+    size = next(line.removeprefix("o = ") for line in shown if line.startswith("o = "))
+    for n, p, d, k, s in ((65, 2, 4, 3, 2), (28, 0, 3, 5, 3), (9, 1, 1, 2, 1)):
+        assert value(size, n=n, p=p, d=d, k=k, s=s) == output_size(n, k, s, p, d)
+    share = next(line for line in shown if "rn" in line)
+    assert value(share, n=3, r=2) == pytest.approx(49 / 169)
+    step = next(line for line in shown if line.startswith("M")).split(" ; ")[1]
+    for rate, last in ((1, 5), (4, 5), (2, 9)):
+        gap = value(step.removeprefix("Mᵢ = "), M=last, r=rate)
+        assert gap == oracle.paper_gap([1, rate, last])
 
 
 def test_taps_inside_are_a_convolution_of_ones():

@@ -89,9 +89,9 @@ def links(canvas: Canvas) -> dict[str, object]:
 
 
 @figure(
-    zh="3×3 堆叠时感受野的增长（纵轴为对数）：恒定膨胀率是线性的，翻倍才是指数的",
+    zh="3×3 堆叠时感受野的增长（纵轴为对数）：恒定膨胀率是线性的，翻倍是指数的",
     en="How the field of stacked 3×3 layers grows (logarithmic scale): a constant rate is "
-    "linear, only doubling is exponential",
+    "linear, doubling is exponential",
 )
 def growth(canvas: Canvas) -> dict[str, object]:
     axes = canvas.axes(width=6.4, height=3.8)

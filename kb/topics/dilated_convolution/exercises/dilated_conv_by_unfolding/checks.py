@@ -93,7 +93,7 @@ CHECKS = [
         expect=defined,
         examples=25,
         mistake=(
-            "输出边长要用有效核 dilation × (kernel − 1) + 1 来算",
+            "输出边长要用等效核 dilation × (kernel − 1) + 1 来算",
             "The output's side follows from the effective kernel, dilation × (kernel − 1) + 1",
         ),
     ),
