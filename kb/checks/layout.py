@@ -24,10 +24,12 @@ FILES = {
     "quiz_bank/{}/cards.en.md": "write its recall cards in English",
     "kb/topics/{}/numbers.py": "list its numbers to know",
     "kb/topics/{}/figures.py": "draw its figures",
+    "kb/topics/{}/claims.py": "state what it says in general and try to break it",
     "docs/zh/{}.md": "write its Chinese page",
     "docs/en/{}.md": "write its English page",
     "kb/topics/{}/numbers.zh.md": MADE,
     "kb/topics/{}/numbers.en.md": MADE,
+    "kb/topics/{}/claims.json": MADE,
 }
 """What every topic has, in the order it is written, each with the next step where it is missing."""
 
@@ -39,6 +41,7 @@ _CONTENT = {
     "cards.md": (r"^## ", "no card", "run `kb new card {}/NAME`"),
     "numbers.py": (r"\b(?:computed|quoted)\(", "no number", "list its numbers to know"),
     "figures.py": (r"^@figure", "no figure", "draw its figures"),
+    "claims.py": (r"^claim\(", "no claim", "state what it says in general and try to break it"),
 }
 _OWN = {
     "no question": ("还没有题目", "运行 `kb new question {}/NAME`，或删去 questions 的文件"),
@@ -48,7 +51,7 @@ _SHARED = ("__init__", "conftest", "claims", "recorded", "recording")  # of all 
 _PARTS = ("task", "stub", "solution", "checks", "Checks", "mutants", "hints")  # as they are written
 _BANK = re.compile(r"__init__\.py|questions\.py|(?:questions|cards)\.(?:zh|en)\.md")
 _TOPIC = re.compile(
-    r"(?:__init__|snippets|oracle|numbers|figures|captures|claims)\.py|numbers\.(?:zh|en)\.md"
+    r"(?:__init__|snippets|oracle|numbers|figures|captures|claims)\.py|claims\.json|numbers\.(?:zh|en)\.md"
     r"|snippets/\w+\.py|oracle/\w+\.(?:py|java)|java/(?:\w+\.java|output/[\w.]+\.txt)"
     r"|examples/\w+\.(?:py|txt)|exercises/\w+/.+|widgets/[\w-]+\.(?:json|(?:zh|en)\.md)"
 )

@@ -73,7 +73,7 @@ def new_topic(
     home, values = bank.root / "kb" / "topics" / stem, {"topic": stem, "zh": zh, "en": en}
     values |= {"function": function, "anchor": function.replace("_", "-")}
     files[home / "__init__.py"] = f'"""{en}: what is computed and shown."""\n'
-    for name in ("snippets", "oracle", "numbers", "figures"):
+    for name in ("snippets", "oracle", "numbers", "figures", "claims"):
         files[home / f"{name}.py"] = _filled(f"topic/{name}.py", values)
     files[bank.root / f"tests/topics/test_{stem}.py"] = _filled("topic/test.py", values)
     page = _filled("topic/page.md", values | {"date": today.isoformat()})

@@ -1,15 +1,16 @@
-"""What `kb check` does: one unit of work for each question and each exercise."""
+"""What `kb check` does: one unit of work for each question, each exercise and each claim."""
 
 import functools
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from kb.checks.claims import Claim
     from kb.checks.questions import Finding
     from kb.exercises.runner import Runner
 
-PARTS = ("questions", "snippets", "exercises")
+PARTS = ("questions", "snippets", "exercises", "claims")
 
 
 @dataclass
@@ -19,10 +20,23 @@ class Result:
     unit: str
     findings: list[tuple[str, str, str]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    claim: dict[str, object] | None = None
 
 
-def units(names: tuple[str, ...], parts: frozenset[str]) -> tuple[list[str], list[str]]:
-    """The ids of the questions and of the exercises that are meant and written.
+class Units(NamedTuple):
+    """The ids of what is meant and written."""
+
+    questions: list[str]
+    exercises: list[str]
+    claims: list[str]
+    notes: list[str]
+
+    def __len__(self) -> int:
+        return len(self.questions) + len(self.exercises) + len(self.claims)
+
+
+def units(names: tuple[str, ...], parts: frozenset[str]) -> Units:
+    """The units of these topics and ids, or of all.
 
     An exercise named is meant whatever the parts are; a topic's are where they ask for exercises.
     """
@@ -33,19 +47,48 @@ def units(names: tuple[str, ...], parts: frozenset[str]) -> tuple[list[str], lis
     stems = bank.topics()
     asked: list[str] = []
     tasks: list[str] = []
+    stated: list[str] = []
+    notes: list[str] = []
     practice = {exercise.id: exercise.topic for exercise in exercises()}
     for name in names or stems:
         if name in stems:
             asked += [question.id for question in bank.load(name).questions]
             if "exercises" in parts:
                 tasks += [task for task, topic in practice.items() if topic == name]
+            if "claims" in parts:
+                found = claims_of(name)
+                if isinstance(found, str):
+                    notes.append(found)
+                else:
+                    stated += found
         elif name in practice:
             tasks.append(name)
+        elif "claims" in parts and name in claims_of(name.partition("/")[0]):
+            stated.append(name)
         elif isinstance(bank.find(name), Question):
             asked.append(name)
-    if parts == {"exercises"}:
+    if parts and parts <= {"exercises", "claims"}:
         asked = []
-    return [name for name in asked if not unfinished(name)], [t for t in tasks if not unfinished(t)]
+    return Units(
+        [name for name in asked if not unfinished(name)],
+        [task for task in tasks if not unfinished(task)],
+        stated,
+        notes,
+    )
+
+
+@functools.cache
+def claims_of(topic: str) -> "dict[str, Claim] | str":
+    """The claims of a topic by their ids, or why they cannot be tried here."""
+    import os
+
+    from kb.checks import claims
+
+    os.environ.setdefault("OMP_NUM_THREADS", "1")  # on small tensors threads wait for each other
+    try:
+        return {f"{topic}/{claim.id}": claim for claim in claims.claims_of(topic)}
+    except ModuleNotFoundError as error:
+        return f'{topic}: {error.name} is not installed; pip install "interview-kb[check]"'
 
 
 def files(names: tuple[str, ...], lang: str) -> "list[Finding]":
@@ -136,17 +179,53 @@ def check_exercise(name: str, runner: "Runner") -> Result:
     return result
 
 
-def results(
-    questions: list[str], exercises: list[str], draws: int, parts: frozenset[str], jobs: int
-) -> Iterator[Result]:
-    """Every unit's result as it comes; questions in `jobs` processes, exercises one by one."""
+def check_claim(name: str) -> Result:
+    """A claim tried to be broken; one about software is noted a year after it was looked up."""
+    from datetime import date
+
+    from kb.checks.claims import Refuted
+
+    found = claims_of(name.partition("/")[0])
+    assert not isinstance(found, str)
+    claim, result, cases = found[name], Result(name), 0
+    source = claim.source
+    try:
+        cases = claim.run()
+    except Refuted as error:
+        place, broken, wrong = str(error).partition(": broken by ")
+        sentence = "the sentence is reworded until it holds"
+        result.findings.append((name, f"{broken[2:]}{wrong}" if broken else place, sentence))
+    except Exception as error:  # whatever the code of a claim raises
+        raised = f"raises {type(error).__name__}: {error}"
+        result.findings.append((name, raised, f"look at kb/topics/{claim.topic}/claims.py"))
+    old = source is not None and source.old(date.today())
+    if old and source:
+        result.notes.append(
+            f"{name} rests on {source.versions}, looked up on {source.checked}: look again"
+        )
+    result.claim = {
+        "id": name,
+        "zh": claim.texts("zh")[0],
+        "en": claim.texts("en")[0],
+        "cases": cases,
+        "of": dict(zip(("zh", "en"), claim.of, strict=True)) if claim.tried else None,
+        "source": vars(source) if source else None,
+        "old": old,
+        "broken": bool(result.findings),
+    }
+    return result
+
+
+def results(asked: Units, draws: int, parts: frozenset[str], jobs: int) -> Iterator[Result]:
+    """Every unit's result as it comes; exercises one by one, the rest in `jobs` processes."""
     check = functools.partial(check_question, draws=draws, parts=parts)
-    yield from _mapped(check, questions, jobs)
-    if exercises:
+    yield from _mapped(check, asked.questions, jobs)
+    yield from _mapped(check_claim, asked.claims, jobs)
+    if asked.exercises:
         from kb.exercises.runner import Runner
 
         with Runner(seconds=120) as runner:
-            for name in exercises:
+            for name in asked.exercises:
                 yield check_exercise(name, runner)
 
 

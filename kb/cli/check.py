@@ -1,16 +1,20 @@
 """`kb check`: the bank against its own rules and its independent witnesses."""
 
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
 from kb.cli._language import lang_option, say
 from kb.cli._output import echo_json, json_option
 
+if TYPE_CHECKING:
+    from kb.cli._checking import Units
+
 GROUP = ("for authors", 3)
 SUMMARY = (
-    "检查题库：题目、片段、独立验证、练习",
-    "Check the bank: questions, snippets, witnesses, exercises",
+    "检查题库：题目、片段、独立验证、练习、论断",
+    "Check questions, witnesses, exercises and claims",
 )
 
 
@@ -18,11 +22,14 @@ SUMMARY = (
     "check",
     help=say(
         "每题抽很多次，题目、代码片段与独立验证三者必须一致；缺的、多余的文件都会指出。"
-        "练习：空壳必须不过，参考答案必须通过，每种典型错误都要被点名。\n\n"
+        "练习：空壳必须不过，参考答案必须通过，每种典型错误都要被点名。"
+        "论断：程序试着推翻每句概括的话；一年前查的软件行为会列出来。\n\n"
         "可以给出主题或题目；不指定检查哪一部分时，检查题目与文件。",
         "Every question is drawn many times; question, snippet and independent witness must "
         "agree, and missing or stray files are named. In exercises the stub must fail, the "
-        "solution must pass, and every usual mistake must be named.\n\n"
+        "solution must pass, and every usual mistake must be named. Claims, the general "
+        "sentences of the pages, are tried to be broken; those about software that were looked "
+        "up more than a year ago are listed.\n\n"
         "Limit it to topics or ids. Without an option, questions and files are checked.",
     ),
 )
@@ -34,6 +41,9 @@ SUMMARY = (
     "--snippets", is_flag=True, help=say("检查代码片段", "Check snippets against oracles")
 )
 @click.option("--exercises", is_flag=True, help=say("检查练习", "Check stubs, solutions, mutants"))
+@click.option(
+    "--claims", is_flag=True, help=say("试着推翻页面上的论断", "Try to break the pages' claims")
+)
 @click.option(
     "--draws", type=click.IntRange(1, 100_000), default=200, show_default=True,
     help=say("每题抽多少次", "Draws per question"),
@@ -49,6 +59,7 @@ def command(
     questions: bool,
     snippets: bool,
     exercises: bool,
+    claims: bool,
     draws: int,
     jobs: int,
     as_json: bool,
@@ -57,11 +68,11 @@ def command(
     from kb.checks import layout
     from kb.cli._checking import PARTS, files, results, units
 
-    chosen = dict(zip(PARTS, (questions, snippets, exercises), strict=True))
+    chosen = dict(zip(PARTS, (questions, snippets, exercises, claims), strict=True))
     parts = frozenset(part for part, wanted in chosen.items() if wanted)
-    asked, tasks = units(names, parts)
+    asked = units(names, parts)
     findings: list[tuple[str, str, str]] = []
-    notes: list[str] = []
+    notes, claimed = asked.notes, list[dict[str, object]]()
     if layout.checkout() is None:
         notes.append(
             say("不在源码目录里，没有检查页面与测试文件",
@@ -70,23 +81,24 @@ def command(
     if not parts or "questions" in parts:
         findings += [(found.place, found.wrong, found.next_step) for found in files(names, lang)]
     label = say("检查", "Checking", lang)
-    work = results(asked, tasks, draws, parts or frozenset({"questions"}), jobs)
+    work = results(asked, draws, parts or frozenset({"questions"}), jobs)
     hidden = as_json or not sys.stderr.isatty()
     with click.progressbar(
-        work, length=len(asked) + len(tasks), label=label, file=sys.stderr, hidden=hidden
+        work, length=len(asked), label=label, file=sys.stderr, hidden=hidden
     ) as bar:
         for result in bar:
             findings += result.findings
             notes += result.notes
-    _report(findings, notes, len(asked), len(tasks), draws, as_json, lang)
+            claimed += [result.claim] if result.claim else []
+    _report(findings, notes, asked, claimed, draws, as_json, lang)
     sys.exit(1 if findings else 0)
 
 
 def _report(
     findings: list[tuple[str, str, str]],
     notes: list[str],
-    asked: int,
-    tasks: int,
+    asked: "Units",
+    claimed: list[dict[str, object]],
     draws: int,
     as_json: bool,
     lang: str,
@@ -95,8 +107,9 @@ def _report(
         keys = ("place", "wrong", "next_step")
         rows = [dict(zip(keys, finding, strict=True)) for finding in findings]
         said = {
-            "questions": asked,
-            "exercises": tasks,
+            "questions": len(asked.questions),
+            "exercises": len(asked.exercises),
+            "claims": claimed,
             "draws": draws,
             "findings": rows,
             "notes": notes,
@@ -108,12 +121,16 @@ def _report(
     for note in _gathered(notes, lang):
         click.echo(say(f"注意：{note}", f"note: {note}", lang), err=True)
     zh, en = [], []
-    if asked:
-        zh.append(f"{asked} 题（每题 {draws} 次）")
-        en.append(f"{asked} questions, {draws} draws each")
-    if tasks:
-        zh.append(f"{tasks} 个练习")
-        en.append(f"{tasks} exercises")
+    if count := len(asked.questions):
+        zh.append(f"{count} 题（每题 {draws} 次）")
+        en.append(f"{count} questions, {draws} draws each")
+    if count := len(asked.exercises):
+        zh.append(f"{count} 个练习")
+        en.append(f"{count} exercises")
+    if count := len(asked.claims):
+        cases = [int(str(claim["cases"])) for claim in claimed]
+        zh.append(f"{count} 条论断（{sum(map(bool, cases))} 条试了 {sum(cases):,} 次）")
+        en.append(f"{count} claims, {sum(map(bool, cases))} tried on {sum(cases):,} cases")
     if not zh:
         zh.append("文件")
         en.append("files")

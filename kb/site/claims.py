@@ -23,7 +23,7 @@ from kb.site.words import words
 
 Recorded = dict[str, Any]
 _HEADING = re.compile(r"^#{1,6} ")
-_CLOSING = re.compile(r"[*_]*[”’」）)，。；：！？,.;:!?]*")
+_CLOSING = re.compile(r"[*_]*[”’」）)]*[。！？.!?]?[*_]*")
 _REST_OF_LINK = re.compile(r"[^\[\]\n]*\]\([^)\s]*\)")
 
 
@@ -88,8 +88,9 @@ def ends(wording: str, text: str) -> Iterator[int]:
 
 def _mark(claim: Recorded, topic: str, md: Markdown) -> str:
     say = words(lang_of(md))
-    link = f"[{say.source_code}](api/{topic}.md#{_anchor(claim)})"
-    said = render(md, f"{rests_on(claim, lang_of(md))} {link}")
+    said = render(md, f"{rests_on(claim, lang_of(md))} [{say.source_code}](api/{topic}.md)")
+    # MkDocs knows no id that a fence makes, so the page alone is left to it.
+    said = re.sub(rf'(href="[^"]*api/{topic}[^"]*)"', rf'\1#{_anchor(claim)}"', said)
     said = said.removeprefix("<p>").removesuffix("</p>")
     sign = "✓" if "cases" in claim else "§"
     return (
@@ -149,11 +150,11 @@ def claims(source: str, lang: str, md: Markdown) -> str:
     shared, calls = code(source)
     say = words(lang)
     rows = [
-        f'<details id="{_anchor(claim)}"><summary>{_sentence(claim, lang, md)}</summary>'
+        f'<details class="kb-card" id="{_anchor(claim)}"><summary>{_sentence(claim, lang, md)}</summary>'
         f"{render(md, rests_on(claim, lang))}{render(md, _fenced(calls[claim['id']]))}</details>"
         for claim in recorded(source)
     ]
-    head = f"<details><summary>{say.shared}</summary>{render(md, _fenced(shared))}</details>"
+    head = f'<details class="kb-card"><summary>{say.shared}</summary>{render(md, _fenced(shared))}</details>'
     command = render(md, f"```console\n$ kb check {source} --claims\n```")
     return f"<kb-claims data-search-exclude>{command}{head}{''.join(rows)}</kb-claims>"
 

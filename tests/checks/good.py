@@ -1,7 +1,5 @@
 """A question without fault, to be broken."""
 
-from dataclasses import replace
-
 from kb.quiz.asking.draw import Draw
 from kb.quiz.asking.problem import Mistake, Problem, Step
 from kb.quiz.asking.question import Question, question
@@ -25,4 +23,4 @@ def of(problem: Problem, **arguments: object) -> Question:
         return problem
 
     made = question(**({"level": 1, "section": "bottom-up"} | arguments))(sample)  # type: ignore[arg-type]
-    return replace(made, topic="receptive_field")
+    return made._replace(topic="receptive_field")

@@ -16,6 +16,7 @@ CONTENT = {
     "cards.en.md": "## Ask {#card}\n",
     "numbers.py": "NUMBERS = [computed()]\n",
     "figures.py": "@figure()\ndef f(canvas): ...\n",
+    "claims.py": "claim()\n",
 }
 EXERCISE = ("task.zh.md", "task.en.md", "hints.zh.md", "hints.en.md", "stub.py", "solution.py",
             "checks.py", "mutants.toml")  # fmt: skip
@@ -50,7 +51,7 @@ def test_a_whole_topic_has_no_findings(tree: Path) -> None:
 
 
 def test_what_a_topic_may_have_besides(tree: Path) -> None:
-    for name in ("claims.py", "captures.py", "java/States.java", "java/output/States.21.txt",
+    for name in ("captures.py", "java/States.java", "java/output/States.21.txt",
                  "examples/rows.py", "examples/rows.txt", "examples/_shared.py",
                  "widgets/boxes.json", "__pycache__/figures.pyc"):  # fmt: skip
         write(tree / HOME / name)

@@ -134,7 +134,7 @@ def test_a_topic_from_nothing_to_a_passing_one(checkout: Trial) -> None:
 
 
 UNWRITTEN = {
-    "kb/topics/toy/": ["snippets.py", "oracle.py", "numbers.py", "figures.py"],
+    "kb/topics/toy/": ["snippets.py", "oracle.py", "numbers.py", "figures.py", "claims.py"],
     "kb/topics/toy/exercises/squares/": [
         "task.zh.md", "task.en.md", "stub.py", "solution.py", "checks.py", "mutants.toml",
         "hints.zh.md", "hints.en.md",
