@@ -565,5 +565,6 @@ def test_questions_of_memory_say_gib_and_know_gb(name: str) -> None:
         problem = question.draw(seed).problem
         assert "GiB" in problem.text("zh")
         assert "GiB" in problem.text("en")
+        assert isinstance(problem.answer, float)
         decimal = {mistake.id: mistake.value for mistake in problem.mistakes}["decimal_gigabytes"]
         assert decimal == pytest.approx(problem.answer * 2**30 / 1e9)
