@@ -104,6 +104,7 @@ def break_even(draw: Draw) -> Numbers:
     unit="GiB",
     snippet="sum(classifier_memory(features, classes // devices, batch)) / 2**30",
     oracle="shard_bytes(features, classes, devices, batch) / 2**30",
+    revision=2,
 )
 def shard_memory(draw: Draw) -> Numbers:
     features, devices = 512, draw.pick(8, 16, 32)
@@ -116,6 +117,7 @@ def shard_memory(draw: Draw) -> Numbers:
         words={"each": each},
         steps=[part, weights, logits, (weights + logits) / GIB],
         mistakes={
+            "decimal_gigabytes": (weights + logits) / 1e9,
             "batch_not_gathered": (weights + logits / devices) / GIB,
             "weights_not_shared": (weights * devices + logits) / GIB,
             "states_forgotten": (weights / 3 + logits) / GIB,

@@ -2,7 +2,9 @@
 
 import itertools
 import math
+import re
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import Tensor
 
+from kb.cli._latex import formula
+from kb.quiz.asking.bank import load
 from kb.topics.massive_softmax import oracle
 from kb.topics.massive_softmax.snippets import (
     chunked_cross_entropy,
@@ -29,6 +33,8 @@ from kb.topics.massive_softmax.snippets import (
     verification_accuracy,
     wrong_pairs,
 )
+
+ROOT = Path(__file__).parents[2]
 
 Case = tuple[Tensor, Tensor, Tensor]
 
@@ -535,3 +541,30 @@ def test_an_empty_shard_and_infinite_parts_are_refused() -> None:
     for part in ((-math.inf, 1.0), (math.inf, 1.0), (0.0, math.inf), (math.nan, 1.0)):
         with pytest.raises(ValueError, match="expected finite numbers"):
             merge_log_sum_exp([part, (0.0, 1.0)])
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("place", ["docs/{}/massive_softmax.md", "quiz_bank/{}/cards.{}.md"])
+def test_the_bound_of_the_scale_reads_in_the_terminal_as_it_is(place: str, lang: str) -> None:
+    """With s = (C−1)/C · ln(a)/(b) it would be another number."""
+    names = ("massive_softmax", lang) if "{}/cards" in place else (lang,)
+    page = (ROOT / place.format(*names)).read_text("utf-8")
+    (latex,) = re.findall(r"\$+(s \\ge [^$]*)\$", page)
+    shown = formula(latex).split(" ≥ ")[1]
+    python = re.sub(r"(?<=[)C]) ?(?=ln|[p(](?!-))", "*", shown.replace(") p", ")*p"))
+    for classes, p in ((10, 0.6), (10_177, 0.9)):
+        value = eval(python, {"ln": math.log, "C": classes, "p": p})
+        assert value == pytest.approx(minimum_scale(classes, p))
+
+
+@pytest.mark.parametrize("name", ["weights_memory", "logits_memory", "shard_memory"])
+def test_questions_of_memory_say_gib_and_know_gb(name: str) -> None:
+    questions = {question.id: question for question in load("massive_softmax").questions}
+    question = questions[f"massive_softmax/{name}"]
+    for seed in range(5):
+        problem = question.draw(seed).problem
+        assert "GiB" in problem.text("zh")
+        assert "GiB" in problem.text("en")
+        assert isinstance(problem.answer, float)
+        decimal = {mistake.id: mistake.value for mistake in problem.mistakes}["decimal_gigabytes"]
+        assert decimal == pytest.approx(problem.answer * 2**30 / 1e9)

@@ -1,7 +1,9 @@
 """Segmentation metrics and box overlap equal scikit-learn, torchmetrics, shapely and pycocotools."""
 
 import math
+import re
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,6 +15,7 @@ from torch import Tensor
 from torchmetrics.functional.classification import multiclass_confusion_matrix
 from torchmetrics.functional.segmentation import mean_iou as torchmetrics_mean_iou
 
+from kb.cli._latex import formula
 from kb.topics.segmentation_metrics.oracle import boxes as box_oracle
 from kb.topics.segmentation_metrics.oracle import metrics as oracle
 from kb.topics.segmentation_metrics.snippets import (
@@ -34,6 +37,8 @@ from kb.topics.segmentation_metrics.snippets import (
     pixel_accuracy,
     soft_dice,
 )
+
+ROOT = Path(__file__).parents[2]
 
 Matrix = list[list[int]]
 
@@ -504,3 +509,19 @@ def test_the_wrong_count_is_quoted() -> None:
     for wrong in (math.inf, -1.0, math.nan):
         with pytest.raises(ValueError, match=f"holds {wrong:g}:"):
             mean_iou(torch.tensor([[wrong, 0], [0, 1]]))
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("place", ["docs/{0}/{1}.md", "quiz_bank/{1}/cards.{0}.md"])
+def test_the_shape_term_reads_in_the_terminal_as_it_is(place: str, lang: str) -> None:
+    """With arctan(w')/(h') it would be another number."""
+    page = (ROOT / place.format(lang, "segmentation_metrics")).read_text("utf-8")
+    (latex,) = re.findall(r"\$+v ?= ?(\\frac\{4\}[^$]*)\$", page)
+    shown = formula(latex).replace("_A", "").replace("_B", "'")
+    for old, new in (("w'", "u"), ("h'", "k"), ("²", "**2"), ("π", "pi"), ("2 (", "2*(")):
+        shown = shown.replace(old, new)
+    shown = shown.replace("2(", "2*(")
+    sides = {"w": 3, "h": 5, "u": 7, "k": 2}
+    expected = 4 / math.pi**2 * (math.atan(3 / 5) - math.atan(7 / 2)) ** 2
+    value = eval(shown, {"arctan": math.atan, "pi": math.pi, **sides})
+    assert value == pytest.approx(expected)

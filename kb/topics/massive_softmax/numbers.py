@@ -148,6 +148,13 @@ NUMBERS: list[Number] = [
         ARCFACE,
     ),
     quoted(
+        "CosFace 的间隔 m，尺度 64：ArcFace 作者现在的配置（43 个中 35 个）",
+        "CosFace's margin m at scale 64: current configurations of ArcFace's authors (35 of 43)",
+        "0.4",
+        "insightface, arcface_torch/configs (2023-04-08)",
+        "https://github.com/deepinsight/insightface/tree/master/recognition/arcface_torch/configs",
+    ),
+    quoted(
         "CelebA / CelebFaces+ 的身份数、图数",
         "CelebA / CelebFaces+: identities, images",
         "10,177, 202,599",
