@@ -149,14 +149,22 @@ def claims(source: str, lang: str, md: Markdown) -> str:
         return render(md, _counts(lang))
     shared, calls = code(source)
     say = words(lang)
-    rows = [
-        f'<details class="kb-card" id="{_anchor(claim)}"><summary>{_sentence(claim, lang, md)}</summary>'
-        f"{render(md, rests_on(claim, lang))}{render(md, _fenced(calls[claim['id']]))}</details>"
+    folded = [(say.shared, "", shared, "")] + [
+        (
+            _sentence(claim, lang, md),
+            f' id="{_anchor(claim)}"',
+            calls[claim["id"]],
+            render(md, rests_on(claim, lang)),
+        )
         for claim in recorded(source)
     ]
-    head = f'<details class="kb-card"><summary>{say.shared}</summary>{render(md, _fenced(shared))}</details>'
+    rows = [
+        f'<details class="kb-card"{id}><summary>{title}</summary>'
+        f"{said}{render(md, _fenced(written))}</details>"
+        for title, id, written, said in folded
+    ]
     command = render(md, f"```console\n$ kb check {source} --claims\n```")
-    return f"<kb-claims data-search-exclude>{command}{head}{''.join(rows)}</kb-claims>"
+    return f"<kb-claims data-search-exclude>{command}{''.join(rows)}</kb-claims>"
 
 
 def _sentence(claim: Recorded, lang: str, md: Markdown) -> str:
