@@ -188,16 +188,16 @@ def check_claim(name: str) -> Result:
     found = claims_of(name.partition("/")[0])
     assert not isinstance(found, str)
     claim, result, cases = found[name], Result(name), 0
-    source = claim.source
+    source, place = claim.source, f"kb/topics/{claim.topic}/claims.py, line {claim.line}"
     try:
         cases = claim.run()
     except Refuted as error:
-        place, broken, wrong = str(error).partition(": broken by ")
-        sentence = "the sentence is reworded until it holds"
-        result.findings.append((name, f"{broken[2:]}{wrong}" if broken else place, sentence))
+        wrong = str(error).partition(f": {claim.id}: ")[2] or str(error)
+        result.findings.append((name, wrong, f"reword it, or mend its trial in {place}"))
     except Exception as error:  # whatever the code of a claim raises
-        raised = f"raises {type(error).__name__}: {error}"
-        result.findings.append((name, raised, f"look at kb/topics/{claim.topic}/claims.py"))
+        result.findings.append(
+            (name, f"raises {type(error).__name__}: {error}", f"look at {place}")
+        )
     old = source is not None and source.old(date.today())
     if old and source:
         result.notes.append(

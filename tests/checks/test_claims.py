@@ -1,15 +1,19 @@
 """Claims and their gate: what breaks a claim is said; a sentence without one is found."""
 
+import json
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from types import ModuleType
 
 import pytest
+from click.testing import CliRunner, Result
 from hypothesis import strategies as st
 
 from kb.checks import claims, sentences
 from kb.checks.claims import Claim, Refuted, Source, claim, definition, for_all, for_each
+from kb.cli import _checking
+from kb.cli.check import command
 
 SOURCE = Source(place="A paper (2020), §2", url="https://example.org/a", checked="2026-11-30")
 
@@ -207,3 +211,59 @@ def test_words_that_are_not_universal(tmp_path: Path, text: str, words: list[str
     assert [general.word for general in sentences.generals(place)] == words
     if not words:
         assert list(sentences.generals(sentences.Place(path, "zh"))) == []
+
+
+@pytest.fixture
+def stated(topic: Callable[[str], list[Claim]], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Claims of `receptive_field`: one that holds, two that do not, one long not looked up."""
+    made = topic(
+        CLAIM.format("holds", "for_each(range(7), lambda n: True)")
+        + CLAIM.format("broken", "for_each(range(7), lambda n: n < 5)")
+        + CLAIM.format("raises", "for_each([0], lambda n: 1 / n)")
+        + "from dataclasses import replace\n"
+        'claim("old", zh="总是", en="always",'
+        ' source=replace(SOURCE, checked="2024-01-02", versions="JDK 17"))\n'
+    )
+    monkeypatch.setattr(claims, "claims_of", {"receptive_field": made}.__getitem__)
+    _checking.claims_of.cache_clear()
+
+
+def check(*names: str) -> Result:
+    return CliRunner().invoke(command, [*names, "--claims", "--lang", "en"])
+
+
+@pytest.mark.usefixtures("stated")
+def test_kb_check_names_what_broke_and_what_grew_old() -> None:
+    try:
+        done = check("receptive_field")
+        assert done.exit_code == 1
+        broken, raised, *_ = done.stdout.splitlines()
+        assert broken.startswith("receptive_field/broken: broken by 5; the sentence “is always even”")
+        assert raised.startswith("receptive_field/raises: raises ZeroDivisionError: ")
+        assert "4 claims, 1 tried on 7 cases: 2 wrong" in done.stdout
+        assert "receptive_field/old rests on JDK 17, looked up on 2024-01-02" in done.stderr
+        said = json.loads(check("receptive_field", "--json").stdout)
+        assert [(c["id"].partition("/")[2], c["cases"], c["old"], c["broken"])
+                for c in said["claims"]] == [
+            ("holds", 7, False, False), ("broken", 0, False, True),
+            ("raises", 0, False, True), ("old", 0, True, False),
+        ]  # fmt: skip
+        one = check("receptive_field/holds")
+        assert (one.exit_code, one.stdout) == (0, "1 claims, 1 tried on 7 cases: all agree\n")
+        assert check("receptive_field/hold").exit_code != 0
+    finally:
+        _checking.claims_of.cache_clear()
+
+
+def test_without_what_they_need_claims_are_not_tried(monkeypatch: pytest.MonkeyPatch) -> None:
+    def lacking(topic: str) -> list[Claim]:
+        raise ModuleNotFoundError("No module named 'torch'", name="torch")
+
+    monkeypatch.setattr(claims, "claims_of", lacking)
+    _checking.claims_of.cache_clear()
+    try:
+        done = check("receptive_field")
+        assert done.exit_code == 0
+        assert 'torch is not installed; pip install "interview-kb[check]"' in done.stderr
+    finally:
+        _checking.claims_of.cache_clear()
