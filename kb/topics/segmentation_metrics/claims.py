@@ -96,7 +96,7 @@ def point(random: Random) -> Box:
 
 
 def thin(random: Random) -> Box:
-    x, y = random.randint(0, 10**5), random.randint(0, 10**5)
+    x, y = (random.randint(0, random.choice((9, 10**5, 10**9))) for _ in range(2))
     width, height = random.choice(((1, 10**6), (10**6, 1)))
     return x, y, x + width, y + height
 
