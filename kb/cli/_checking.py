@@ -201,7 +201,7 @@ def check_claim(name: str) -> Result:
     old = source is not None and source.old(date.today())
     if old and source:
         result.notes.append(
-            f"{name} rests on {source.versions}, looked up on {source.checked}: look again"
+            f"{name} rests on {source.versions} as of {source.checked}; look it up again"
         )
     result.claim = {
         "id": name,

@@ -131,10 +131,13 @@ def _report(
         cases = [int(str(claim["cases"])) for claim in claimed]
         zh.append(f"{count} 条论断（{sum(map(bool, cases))} 条试了 {sum(cases):,} 次）")
         en.append(f"{count} claims, {sum(map(bool, cases))} tried on {sum(cases):,} cases")
+    elif asked.notes:
+        zh.append("0 条论断")
+        en.append("0 claims")
     if not zh:
         zh.append("文件")
         en.append("files")
-    count, alone = len(findings), sum(": " in note for note in notes)
+    count, alone = len(findings), sum(": " in note for note in notes if asked.questions)
     if alone:
         zh.append(f"其中 {alone} 个没有用到独立验证")
         en.append(f"{alone} of them without their witness")
