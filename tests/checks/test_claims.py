@@ -238,10 +238,14 @@ def test_kb_check_names_what_broke_and_what_grew_old() -> None:
         done = check("receptive_field")
         assert done.exit_code == 1
         broken, raised, *_ = done.stdout.splitlines()
-        assert broken.startswith("receptive_field/broken: broken by 5; the sentence “is always even”")
+        assert broken.startswith(
+            "receptive_field/broken: broken by 5; the sentence “is always even”"
+        )
         assert raised.startswith("receptive_field/raises: raises ZeroDivisionError: ")
         assert "4 claims, 1 tried on 7 cases: 2 wrong" in done.stdout
-        assert "receptive_field/old rests on JDK 17 as of 2024-01-02; look it up again" in done.stderr
+        assert (
+            "receptive_field/old rests on JDK 17 as of 2024-01-02; look it up again" in done.stderr
+        )
         said = json.loads(check("receptive_field", "--json").stdout)
         assert [(c["id"].partition("/")[2], c["cases"], c["old"], c["broken"])
                 for c in said["claims"]] == [
