@@ -497,11 +497,6 @@ claim(
     ),
     of=("种单位特征与中心的摆法，类别较少", "arrangements of unit features and centres of fewer "
         "classes"),
-    source=Source(
-        place="Wang et al., NormFace (2017), §3.2, proposition 2",
-        url="https://arxiv.org/abs/1704.06369",
-        checked=CHECKED,
-    ),
 )  # fmt: skip
 
 

@@ -536,7 +536,7 @@ claim(
     tried=lambda: for_each(drawn(pair), lambda case: gradients_by_place(*case[0])),
     of=("对框，移动其中一个", "pairs of boxes, one of them moved"),
     source=Source(
-        place="Zheng et al., Distance-IoU Loss (AAAI 2020), abstract and §3.1",
+        place="Zheng et al., Distance-IoU Loss (AAAI 2020), abstract",
         url="https://arxiv.org/abs/1911.08287",
         checked=CHECKED,
     ),
@@ -659,7 +659,7 @@ claim(
     zh="Soft-NMS 不删框，只按与得分更高的框的 IoU 降低得分",
     en="Soft-NMS drops no box and lowers its score by its IoU with one of a higher score",
     source=Source(
-        place="Bodla et al., Soft-NMS (ICCV 2017), abstract and §3",
+        place="Bodla et al., Soft-NMS (ICCV 2017), abstract",
         url="https://arxiv.org/abs/1704.04503",
         checked=CHECKED,
     ),
