@@ -74,9 +74,10 @@ class Marks(Preprocessor):  # type: ignore[misc]
 
 def ends(wording: str, text: str) -> Iterator[int]:
     """Where a mark may stand: behind each place of a wording that is in no heading."""
-    if not wording:
+    words_of = wording.strip("| ").split()  # within a cell, where it is a row of a table
+    if not words_of:
         return
-    for match in re.finditer(r"\s+".join(map(re.escape, wording.split())), text):
+    for match in re.finditer(r"\s+".join(map(re.escape, words_of)), text):
         line = text[text.rfind("\n", 0, match.start()) + 1 :]
         if not _HEADING.match(line):
             end = match.end()
