@@ -17,7 +17,21 @@ _SIGNS = {
     "rvert": "|", "lfloor": "⌊", "rfloor": "⌋", "lceil": "⌈", "rceil": "⌉", "dots": "…",
     "ldots": "…", "cdots": "⋯", "sigma": "σ", "{": "\ue002", "}": "\ue003",
 }  # fmt: skip
-_NAMES = ("cos", "sin", "log", "ln", "exp", "max", "min", "arccos", "arctan", "tan")
+_NAMES = (
+    "cos",
+    "sin",
+    "log",
+    "ln",
+    "exp",
+    "max",
+    "min",
+    "arccos",
+    "arctan",
+    "tan",
+    "gcd",
+    "lcm",
+    "arg",
+)
 _SIGNS |= {name: f" {name} " for name in _NAMES}
 _DOWN, _UP = "\ue000", "\ue001"  # scripts that stay scripts: `_` and `^` already handled
 _CLOSE_UP = re.compile(rf"\b({'|'.join(_NAMES)}) (?=['′(ₐ-ₜ₀-₉⁰¹²³⁴-⁹ᵃ-ᶻ])")  # cos(θ), cos²θ
@@ -28,14 +42,28 @@ _BOTH = "×·=<>≈∝±∪∩⊂⊙∘"  # a space on one side only: `H ×W`, `
 _LOPSIDED = re.compile(
     rf"(?<=\S)(?: ([{_BOTH}])(?=\S)|([{_BOTH}]) )|(?<=[^\s(\[=,<>])([-+]) (?=\S)"
 )
+_MARKS = str.maketrans({mark: f"\\{mark}" for mark in "*_`|~"})
 _MATH = re.compile(r"\$\$(.+?)\$\$|\$([^$\n]+?)\$", re.DOTALL)
 _SCRIPT = re.compile(r"([_^])(?:\{([^{}]*)\}|([^\s{}]))")
-_ATOM = re.compile(r"[\w.′√∏∑ₐ-ₜ₀-₉⁰-⁹ᵃ-ᶻⁱ‖|ℒ]*|\([^()]*\)|‖[^‖]*‖|\|[^|]*\|")
+_FRACTION = re.compile("\ue004([^\ue004\ue005]*)\ue005")
+_APPLIED = re.compile(
+    rf"(?:\b(?:{'|'.join(_NAMES)})|[√∏/^_])[ ₀-₉ₐ-ₜ⁰¹²³⁴-⁹]*$"
+)  # log of a fraction
+_FACTOR = re.compile(
+    r" ?[^\s\ue005+\-−=±×·≈≠≤≥<>∈→←⇒⇔⟺;,.:)\]⌋⌉|‖}…]"
+)  # a factor or power after it
+_ONE = re.compile(r"\d+(?:\.\d+)?%?|\w['′]*(?:[ₐ-ₜ₀-₉⁰-⁹ᵃ-ᶻ]|\ue000.|\ue001.)*")
+_ATOM = re.compile(r"[\w.'′√∏∑ₐ-ₜ₀-₉⁰-⁹ᵃ-ᶻⁱ‖|ℒ]*|\([^()]*\)|‖[^‖]*‖|\|[^|]*\||⌈[^⌈⌉]*⌉|⌊[^⌊⌋]*⌋")
 
 
-def readable(text: str) -> str:
-    """Markdown text with every `$…$` and `$$…$$` turned into plain Unicode."""
-    return _MATH.sub(lambda found: formula(found[1] or found[2]), text)
+def readable(text: str, *, markdown: bool = False) -> str:
+    """Markdown text with every `$…$` and `$$…$$` turned into plain Unicode.
+
+    Arguments:
+        markdown: it will be read as Markdown, in which `a_q b_r` would lose its underscores.
+    """
+    marks = _MARKS if markdown else {}
+    return _MATH.sub(lambda found: formula(found[1] or found[2]).translate(marks), text)
 
 
 def formula(latex: str) -> str:
@@ -50,6 +78,8 @@ def formula(latex: str) -> str:
         shown = _SCRIPT.sub(_script, shown)
     shown = shown.translate({ord("{"): None, ord("}"): None, ord(_DOWN): "_", ord(_UP): "^",
                              0xE002: "{", 0xE003: "}"})  # fmt: skip
+    while _FRACTION.search(shown):
+        shown = _FRACTION.sub(_bracketed, shown, count=1)
     shown = _UNARY.sub(r"\1-", re.sub(r"\s+", " ", shown).strip())
     shown = _APART.sub(r" \1 ", shown)
     shown = _LOPSIDED.sub(lambda found: f" {found[1] or found[2] or found[3]} ", shown)
@@ -66,12 +96,28 @@ def _script(found: re.Match[str]) -> str:
     return f"{sign}{inside}" if len(inside) == 1 else f"{sign}({inside})"
 
 
+def _bracketed(found: re.Match[str]) -> str:
+    """A fraction in brackets where what stands beside it would read as a part of it."""
+    before, after = found.string[: found.start()], found.string[found.end() :]
+    apart = _APPLIED.search(before) or _FACTOR.match(after)
+    return f"({found[1]})" if apart else found[1]
+
+
 def _group(text: str) -> str:
+    """A numerator, in brackets unless it is one factor or a product."""
     plain = text.strip()
     if plain.startswith("{") and plain.endswith("}"):
         plain = plain[1:-1].strip()
     flat = _SCRIPT.sub("", plain)
     return plain if _ATOM.fullmatch(flat) else f"({plain})"
+
+
+def _divisor(text: str) -> str:
+    """A denominator, in brackets unless it is one number, one letter or one name."""
+    grouped = _group(text)
+    bare = _SCRIPT.sub("", grouped)
+    one = grouped.startswith(("(", "|", "‖", "√", "⌈", "⌊")) or _ONE.fullmatch(bare)
+    return grouped if one else f"({grouped})"
 
 
 @functools.cache
@@ -89,7 +135,7 @@ def _converter() -> Any:
 
     def fraction(node: Any, l2tobj: Any) -> str:
         above, below = parts(node, l2tobj)[-2:]
-        return f"{_group(above)}/{_group(below)}"
+        return f"\ue004{_group(above)}/{_divisor(below)}\ue005"
 
     def root(node: Any, l2tobj: Any) -> str:
         inside = _group(parts(node, l2tobj)[-1])

@@ -205,7 +205,7 @@ class MockTerminal(_Timed, Terminal):
         from kb.cli._markdown import Page
 
         self.line()
-        self.screen.console.print(Page(readable(markdown)))
+        self.screen.console.print(Page(readable(markdown, markdown=True)))
         self.line()
         if data["asked"]:
             score, asked = f"{data['score']:g}", data["asked"]

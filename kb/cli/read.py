@@ -77,7 +77,7 @@ def _show(console: "Console", text: str) -> None:
     from kb.cli._markdown import Page
 
     console.print()
-    console.print(Page(_plain(readable(text))))
+    console.print(Page(_plain(readable(text, markdown=True))))
 
 
 def _plain(text: str) -> str:

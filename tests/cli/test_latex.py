@@ -35,7 +35,17 @@ from kb.cli._latex import formula, readable
         (r"3\times 3", "3×3"),
         (r"(\rho - 1) \bmod q", "(ρ - 1) mod q"),
         (r"t_i \in \{-1, 0, 1\}", "tᵢ ∈ {-1, 0, 1}"),
-        (r"\arctan\frac{w}{h}", "arctan w/h"),
+        (r"\arctan\frac{w}{h}", "arctan(w/h)"),
+        (r"\ln^2\frac{w}{h}", "ln²(w/h)"),
+        (r"\frac{1}{HW}\sum_i x_i", "(1/(HW))∑ᵢ xᵢ"),
+        (r"\frac{32}{17r}", "32/(17r)"),
+        (r"\frac{s^2}{2d}+1", "s²/(2d)+1"),
+        (r"\frac{a}{b}\cdot c", "a/b·c"),
+        (r"c\,\frac{a}{b}", "c a/b"),
+        (r"\frac{1}{1+\frac{a}{b}c}", "1/(1+(a/b)c)"),
+        (r"\frac{a}{b}^2", "(a/b)²"),
+        (r"\frac{a}{b_1'}", "a/b₁'"),
+        (r"\gcd(a, b)", "gcd(a, b)"),
         (r"a=b = c", "a=b = c"),
         (r"\arccos'", "arccos'"),
         (r"(-\log p)", "(-log p)"),
@@ -49,3 +59,8 @@ def test_formulas(latex: str, shown: str) -> None:
 def test_only_math_is_touched() -> None:
     text = "成本是 $O(n^2)$，价格 \\$5。\n\n$$\\frac{a}{b+c}$$"
     assert readable(text) == "成本是 O(n²)，价格 \\$5。\n\na/(b+c)"
+
+
+def test_in_markdown_no_mark_of_a_formula_is_taken_for_markup() -> None:
+    text = r"$(g)_q=\sum_j g_j\,w_{q-js}$ and $|x|$, _so_"
+    assert readable(text, markdown=True) == r"(g)\_q=∑ⱼ gⱼ w\_(q-js) and \|x\|, _so_"
