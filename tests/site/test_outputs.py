@@ -6,20 +6,36 @@ import pytest
 
 from kb.site import examples, outputs
 from kb.site.number import computed, quoted, table
+from kb.site.paths import FIGURES, topics_with
+from tests.profiles import quick
 from tests.site.checkout import Checkout
 
 # With the other tests of the JVM, so that one capture serves all.
 JVM = pytest.param("process_thread", marks=pytest.mark.xdist_group("jvm"))
 
 
-TRAINS = pytest.param("detr", marks=pytest.mark.thorough)  # half a minute of it
-OTHERS = [name for name in outputs.with_outputs() if name not in ("process_thread", "detr")]
+OTHERS = [name for name in outputs.with_outputs() if name not in ("process_thread", "attention")]
 
 
-@pytest.mark.parametrize("topic", [JVM, TRAINS, *OTHERS])
+@pytest.mark.parametrize("topic", [JVM, *quick(["attention", *OTHERS])])
 def test_every_output_of_a_topic_is_fresh(topic: str, capsys: pytest.CaptureFixture[str]) -> None:
     code = outputs.main(["--check", topic])
     assert (code, capsys.readouterr()) == (0, ("", ""))
+
+
+def test_figures_were_drawn_from_the_code_and_captions_they_have() -> None:
+    """What the quick profile sees of all topics without drawing them."""
+    for topic in topics_with("figures.py"):
+        for figure in outputs.figures(topic):
+            record = json.loads((FIGURES / topic / f"{figure.name}.json").read_text("utf-8"))
+            assert record["source"] == figure.source(), figure.id
+            captions = {lang: figure.caption(lang) for lang in outputs.LANGS}
+            assert record["captions"] == captions, figure.id
+
+
+def test_claims_are_recorded_as_they_are() -> None:
+    made = [output for topic in topics_with("claims.py") for output in outputs.claim_outputs(topic)]
+    assert [output.path for output in made if output.stale()] == []
 
 
 def test_the_pages_of_commands_are_fresh() -> None:
