@@ -90,11 +90,14 @@ def span_of_a_layer(kernel: int, rate: int, size: int) -> bool:
 
 claim(
     "span_weights_work",
-    zh="$k \\times k$ 的核跨过 $d(k-1)+1$ 个像素，参数和计算量不变",
-    en="a $k \\times k$ kernel spans $d(k-1)+1$ pixels with the same weights and work",
+    zh="$k \\times k$ 的核跨过 $d(k-1)+1$ 个像素，参数和每个输出的计算量不变",
+    en="a $k \\times k$ kernel spans $d(k-1)+1$ pixels with the same weights and work per output",
     also=[
-        ("权重和乘加只看 $k$，不看 $d$", "Weights and multiply-adds depend on $k$, not on $d$"),
-        ("计算量与膨胀率无关", "The work does not depend on the rate"),
+        (
+            "权重和每个输出的乘加只看 $k$，不看 $d$",
+            "Weights and multiply-adds per output depend on $k$, not on $d$",
+        ),
+        ("每个输出的计算量与膨胀率无关", "The work per output does not depend on the rate"),
     ],
     tried=lambda: for_each(
         product(range(1, 8), range(1, 13), (1, 9)), lambda case: span_of_a_layer(*case)
@@ -177,8 +180,13 @@ def kept_size(kernel: int, rate: int) -> bool:
 
 claim(
     "padding_that_keeps_the_size",
-    zh="步幅 1 时，填充 $d(k-1)/2$ 保持尺寸",
-    en="At stride 1 a padding of $d(k-1)/2$ keeps the size",
+    zh="步幅 1 时，填充 $d(k-1)/2$ 若是整数就保持尺寸；不是整数时，两边相等的填充都做不到",
+    en="At stride 1 a padding of $d(k-1)/2$ keeps the size if it is whole; if not, no equal "
+    "padding does",
+    also=[
+        ("步幅 1 时，填充 $d(k-1)/2$ 若是整数就保持尺寸",
+         "At stride 1 a padding of $d(k-1)/2$ keeps the size if it is whole"),
+    ],
     tried=lambda: for_each(
         product(range(1, 7), range(1, 13)), lambda case: kept_size(*case)
     ),
@@ -324,17 +332,20 @@ claim(
 
 
 def period_two(rates: list[int]) -> bool:
-    """The alternating sum of a row's counts is (−1)^m of 3ⁿ⁻ᵐ, m being the odd rates."""
-    odd = sum(rate % 2 for rate in rates)
-    alternating = sum((-1) ** (place % 2) * paths for place, paths in walked(rates).items())
-    return bool(abs(alternating) * 3**odd == 3 ** len(rates))
+    """The alternating sum of the counts is a third for each odd rate along each axis that turns."""
+    odd, total = sum(rate % 2 for rate in rates), 9 ** len(rates)
+    row = walked(rates)
+    plain = sum(row.values())
+    turning = abs(sum((-1) ** (place % 2) * paths for place, paths in row.items()))
+    return turning * plain * 3**odd == total and turning * turning * 9**odd == total
 
 
 claim(
     "odd_rates_shrink_period_two",
-    zh="权重相等时，每个膨胀率为奇数的层把这种周期为 2 的起伏缩到三分之一，偶数的层不改变它",
-    en="With equal weights each layer of odd rate shrinks this pattern of period 2 to a third, and "
-    "even rates leave it",
+    zh="权重相等时，每个膨胀率为奇数的层把这种周期为 2 的起伏在每个方向上缩到三分之一，"
+    "偶数的层不改变它",
+    en="With equal weights each layer of odd rate shrinks this pattern of period 2 to a third "
+    "along each axis, and even rates leave it",
     tried=lambda: for_each(near_the_edge(1000), period_two),
     of=("组膨胀率，一行计数的交错和", "lists of rates: the alternating sum of a row's counts"),
     cases=1000,
@@ -443,12 +454,29 @@ def trusted(rates: list[int]) -> bool:
 
 claim(
     "hdc_from_a_first_rate_of_one",
-    zh="第一层膨胀率是 1 时，通过就没有洞；若膨胀率还逐层不减，不通过就有洞",
-    en="where the first rate is 1, passing means no holes; where no rate is below the one before "
-    "it either, failing means holes",
+    zh="（3×3）：第一层膨胀率是 1 时，通过就没有洞；若膨胀率还逐层不减，不通过就有洞",
+    en="for 3×3: where the first rate is 1, passing means no holes; where no rate is below the one "
+    "before it either, failing means holes",
     tried=lambda: for_each(near_the_edge(2000, 2), trusted),
     of=("组膨胀率，多数在条件的边缘", "lists of rates, most at the edge of the condition"),
     cases=2000,
+)
+
+
+def fails_without_holes(side: int) -> bool:
+    """A kernel of this side at rates 1, 1 and what they just fill: no holes, yet the test fails."""
+    rates = [1, 1, 2 * (side - 1) + 1]
+    seen = walked(rates, side)
+    return hdc_gap(rates) == gap(rates) > side and len(seen) == max(seen) + 1
+
+
+claim(
+    "hdc_larger_kernels",
+    zh="核更大时，不通过说明不了什么",
+    en="With a larger kernel failing proves nothing",
+    tried=lambda: for_each(range(4, 40), fails_without_holes),
+    of=("种核：膨胀率 1, 1, 2k − 1 不通过而没有洞", "kernels: rates 1, 1, 2k − 1 fail, no holes"),
+    cases=36,
 )
 
 
@@ -529,6 +557,26 @@ claim(
         checked=CHECKED,
         versions="torchvision, commit 054e54c",
     ),
+)
+
+
+def last_stage(output_stride: int) -> list[int]:
+    """The rates of a ResNet's last three units, the first one at the rate of the stage before."""
+    rates = atrous_backbone([4, 1, 2, 2, 2], output_stride)[1]
+    return [rates[-2], rates[-1], rates[-1]]
+
+
+claim(
+    "holes_of_torchvision",
+    zh="torchvision 的布局在输出步幅 16 是 [1, 2, 2]，没有洞，在 8 是 [2, 4, 4]，有洞",
+    en="torchvision's layout without multi-grid leaves no holes at output stride 16, [1, 2, 2], "
+    "but does at 8, [2, 4, 4]",
+    tried=lambda: for_each(
+        [(16, [1, 2, 2], True), (8, [2, 4, 4], False)],
+        lambda case: last_stage(case[0]) == case[1] and without_holes(case[1]) == case[2],
+    ),
+    cases=2,
+    of=("个输出步幅", "output strides"),
 )
 
 claim(

@@ -1,5 +1,7 @@
 """Claims on pyramid pooling: bins are counted pixel by pixel, pools and gradients compared."""
 
+from itertools import pairwise
+
 import torch
 import torch.nn.functional as F
 from hypothesis import strategies as st
@@ -204,26 +206,37 @@ claim(
     of=("对边长与 bin 数", "pairs of size and bins"),
 )
 
+
+def sharing(size: int, bins: int) -> bool:
+    """Neighbours share one pixel where their boundary is not whole: some do if any division is."""
+    found = members(size, bins)
+    shared = [len(one & two) for one, two in pairwise(found)]
+    uneven = [int(i * size % bins > 0) for i in range(1, bins)]
+    return shared == uneven and any(shared) == (size % bins > 0)
+
+
 claim(
     "neighbours_share_where_uneven",
-    zh="除不尽时相邻的 bin 共享像素",
-    en="where the division leaves a remainder, neighbours share a pixel",
+    zh="除不尽时有些相邻的 bin 共享像素（上面 10 分成 6 个时，第 2、3 个就不共享）",
+    en="where the division leaves a remainder, some neighbours share a pixel (above, in 10 into 6, "
+    "bins 2 and 3 do not)",
     also=[
         (
-            "$a$ 不能被 $n$ 整除时，相邻的 bin 共享像素",
-            "Where $n$ does not divide $a$, neighbours share pixels",
+            "$a$ 不能被 $n$ 整除时，有些相邻的 bin 共享像素",
+            "Where $n$ does not divide $a$, some neighbours share pixels",
         ),
+        ("不能整除时有些相邻的 bin 重叠", "Some neighbours overlap where n does not divide a"),
     ],
-    tried=lambda: for_each(PAIRS, lambda pair: (several(*pair) > 0) == (pair[0] % pair[1] > 0)),
+    tried=lambda: for_each(PAIRS, lambda pair: sharing(*pair)),
     cases=len(PAIRS),
-    of=("对边长与 bin 数", "pairs of size and bins"),
+    of=("对边长与 bin 数，逐对相邻的 bin", "pairs of size and bins, each two neighbours"),
 )
 
 claim(
     "widths_may_be_equal",
     zh="宽度可能不同：边长 10 分成 6 个，宽度 2、3、2、2、3、2，而 13 分成 4 个，宽度 4、4、4、4",
     en="widths may differ: 10 into 6 gives widths 2, 3, 2, 2, 3, 2, but 13 into 4 gives 4, 4, 4, 4",
-    also=[("但宽度可以相等，如上", "while widths may be equal, as above")],
+    also=[("但宽度可以相等", "while widths may be equal")],
     tried=lambda: for_each(
         [(10, 6, [2, 3, 2, 2, 3, 2]), (13, 4, [4, 4, 4, 4])],
         lambda case: [len(one) for one in members(*case[:2])] == case[2],

@@ -101,6 +101,58 @@ def ramp_resized(size_in: int, size_out: int) -> bool:
     )
 
 
+def edges_repeated(size_in: int, size_out: int, seed: int) -> bool:
+    """Bicubic with half-pixels weighs 4 pixels, each clamped by itself, at the raw coordinate."""
+    x = noise(seed, size_in)
+    got = F.interpolate(x.view(1, 1, 1, -1), (1, size_out), mode="bicubic")[0, 0, 0]
+    raw = [size_in * (2 * i + 1) / (2 * size_out) - 0.5 for i in range(size_out)]
+
+    def cubic(u: float) -> float:
+        low = math.floor(u)
+        near = [float(x[min(max(low + tap, 0), size_in - 1)]) for tap in (-1, 0, 1, 2)]
+        return sum(weight * one for weight, one in zip(bicubic_weights(u - low), near, strict=True))
+
+    ends = torch.tensor([cubic(u) for u in raw], dtype=torch.float64)
+    clamped = cubic(min(max(raw[0], 0), size_in - 1))
+    return close(got, ends) and (raw[0] >= 0 or size_in == 1 or clamped != float(got[0]))
+
+
+claim(
+    "bicubic_repeats_the_edge",
+    zh="双三次则重复边缘的像素",
+    en="bicubic repeats the edge pixels instead",
+    also=[("双三次重复边缘的像素", "bicubic repeats the edge pixels")],
+    tried=lambda: for_all(st.integers(1, 20), edges_repeated, st.integers(1, 40), SEEDS),
+    of=("行随机像素，与 PyTorch 比", "random rows, against PyTorch"),
+    cases=100,
+)
+
+
+def looks_by_the_factor(size_in: int, tenths: int) -> bool:
+    """By default the factor given sets the coordinates; recomputed, the sizes do."""
+    factor = tenths / 10
+    size_out = math.floor(size_in * factor)
+    ramp = torch.arange(size_in, dtype=torch.float64).view(1, 1, -1)
+
+    def resized(recompute: bool | None, step: float) -> bool:
+        got = F.interpolate(
+            ramp, scale_factor=factor, mode="linear", recompute_scale_factor=recompute
+        )
+        wanted = [min(max((i + 0.5) * step - 0.5, 0), size_in - 1) for i in range(size_out)]
+        return close(got.flatten(), torch.tensor(wanted, dtype=torch.float64))
+
+    return resized(None, 1 / factor) and resized(True, size_in / size_out)
+
+
+claim(
+    "factor_given_by_default",
+    zh="坐标默认用给定的倍数，而不是实际边长之比",
+    en="coordinates by default use the factor given rather than the ratio of the real sizes",
+    tried=lambda: for_all(st.integers(1, 20), looks_by_the_factor, st.integers(10, 45)),
+    of=("组边长与倍数，缩放一条斜坡", "sides and factors, a ramp resized"),
+    cases=100,
+)
+
 claim(
     "transposed_side",
     zh="转置卷积的边长：$(n-1)s-2p+d(k-1)+o+1$",
@@ -133,10 +185,14 @@ def shape_of(size: int, option: tuple[int, int, int, int, int]) -> int | None:
 
 claim(
     "shape_not_values",
-    zh="它还原形状，一般不还原数值",
-    en="It restores the shape, in general not the values",
+    zh="`output_padding` 取对时它还原形状，一般不还原数值",
+    en="With the right `output_padding` it restores the shape, in general not the values",
     also=[
-        ("它只把形状还原，一般不还原数值", "it restores the shape, in general not the values"),
+        ("", "with the right `output_padding` it restores the shape, in general not the values"),
+        (
+            "output_padding 取对时还原形状，一般不还原数值",
+            "With the right output_padding it restores the shape, in general not the values",
+        ),
     ],
     tried=lambda: for_all(
         st.integers(8, 14), there_and_back, st.integers(2, 4), st.integers(1, 3), SEEDS
@@ -148,11 +204,11 @@ claim(
 
 def there_and_back(size: int, kernel: int, stride: int, seed: int) -> bool:
     x, weight = noise(seed, 1, 1, size), noise(seed + 1, 1, 1, kernel)
+    small = F.conv1d(x, weight, stride=stride)
+    backs = [F.conv_transpose1d(small, weight, None, stride, 0, more) for more in range(stride)]
     rest = (size - kernel) % stride
-    back = F.conv_transpose1d(
-        F.conv1d(x, weight, stride=stride), weight, stride=stride, output_padding=rest
-    )
-    return back.shape == x.shape and not close(back, x)
+    right = [more for more, back in enumerate(backs) if back.shape == x.shape]
+    return right == [rest] and not close(backs[rest], x)
 
 
 claim(
@@ -187,12 +243,35 @@ def sub_pixel_is_transposed(r: int, k: int, padding: int, seed: int) -> bool:
 
 claim(
     "sub_pixel_is_transposed",
-    zh="等于核 $kr$、步幅 $r$ 的转置卷积，权重一个个搬过去即可",
-    en="equal one of kernel $kr$ and stride $r$, weight for weight",
+    zh="不计偏置，亚像素卷积就是转置卷积：$k \\times k$ 的卷积加 PixelShuffle($r$)，"
+    "等于核 $kr$、步幅 $r$ 的转置卷积，权重一个个搬过去即可",
+    en="Without bias, a sub-pixel convolution is a transposed convolution: a $k \\times k$ "
+    "convolution and PixelShuffle($r$) equal one of kernel $kr$ and stride $r$, weight for weight",
     tried=lambda: for_all(
         st.integers(1, 4), sub_pixel_is_transposed, st.integers(1, 4), st.integers(0, 3), SEEDS
     ),
     of=("个随机的亚像素卷积", "random sub-pixel convolutions"),
+    cases=100,
+)
+
+
+def bias_apart(r: int, channels: int, equal: bool, seed: int) -> bool:
+    """Its r² biases a channel are one bias of the transposed convolution only if they are equal."""
+    bias = noise(seed, channels, 1).expand(-1, r * r) if equal else noise(seed, channels, r * r)
+    x = torch.zeros(1, 2, 4, 5, dtype=torch.float64)
+    weight = noise(seed, channels * r * r, 2, 3, 3)
+    shuffled = F.pixel_shuffle(F.conv2d(x, weight, bias.flatten(), padding=1), r)
+    painting = noise(seed, 2, channels, 3 * r, 3 * r)
+    transposed = F.conv_transpose2d(x, painting, bias[:, 0].clone(), stride=r, padding=r)
+    return close(shuffled, transposed) == (equal or r == 1)
+
+
+claim(
+    "sub_pixel_bias",
+    zh="所以除了偏置（每个输出通道 $r^2$ 个，转置卷积是 1 个）",
+    en="the bias aside ($r^2$ for each output channel against 1)",
+    tried=lambda: for_all(st.integers(1, 4), bias_apart, st.integers(1, 3), st.booleans(), SEEDS),
+    of=("组随机偏置，输入为 0", "sets of random biases, the input being 0"),
     cases=100,
 )
 
