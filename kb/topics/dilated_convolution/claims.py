@@ -337,7 +337,7 @@ def period_two(rates: list[int]) -> bool:
     row = walked(rates)
     plain = sum(row.values())
     turning = abs(sum((-1) ** (place % 2) * paths for place, paths in row.items()))
-    return turning * plain * 3**odd == total and turning * turning * 9**odd == total
+    return bool(turning * plain * 3**odd == total and turning * turning * 9**odd == total)
 
 
 claim(
