@@ -154,6 +154,8 @@ def for_all(
 ) -> None:
     """Try to break a property on drawn cases: one argument for each strategy."""
     trial = _trial.get()
+    if isinstance(holds, SearchStrategy) or not all(isinstance(m, SearchStrategy) for m in more):
+        raise TypeError("call it as for_all(strategy, holds, *more_strategies)")
 
     def attempt(drawn: tuple[Any, ...]) -> None:
         trial.done += 1

@@ -110,6 +110,20 @@ def files(names: tuple[str, ...], lang: str) -> "list[Finding]":
     return found
 
 
+def uncovered(names: tuple[str, ...]) -> "list[Finding]":
+    """The general sentences of these topics, or of all, that no claim covers (in a checkout)."""
+    from kb.checks import layout, sentences
+    from kb.quiz.asking import bank
+
+    root = layout.checkout()
+    found: list[Finding] = []
+    for topic in bank.topics(private=False) if root else ():
+        claims = claims_of(topic) if not names or topic in names else ""
+        if root and not isinstance(claims, str):
+            found += sentences.uncovered(root, topic, claims.values())
+    return found
+
+
 def _stamps(stem: str) -> "list[Finding]":
     """The files of a topic that nobody has compared with their twins since they changed."""
     from kb.checks.questions import Finding

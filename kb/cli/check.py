@@ -66,7 +66,7 @@ def command(
     lang: str,
 ) -> None:
     from kb.checks import layout
-    from kb.cli._checking import PARTS, files, results, units
+    from kb.cli._checking import PARTS, files, results, uncovered, units
 
     chosen = dict(zip(PARTS, (questions, snippets, exercises, claims), strict=True))
     parts = frozenset(part for part, wanted in chosen.items() if wanted)
@@ -80,6 +80,9 @@ def command(
         )  # fmt: skip
     if not parts or "questions" in parts:
         findings += [(found.place, found.wrong, found.next_step) for found in files(names, lang)]
+    if "claims" in parts:
+        found = uncovered(names)
+        findings += [(finding.place, finding.wrong, finding.next_step) for finding in found]
     label = say("检查", "Checking", lang)
     work = results(asked, draws, parts or frozenset({"questions"}), jobs)
     hidden = as_json or not sys.stderr.isatty()

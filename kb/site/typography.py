@@ -25,9 +25,10 @@ FENCE = re.compile(r"^( *)(```+|~~~+).*?^\1\2 *$", re.MULTILINE | re.DOTALL)
 # What typography does not reach: code, formulas, addresses, attributes, includes, tags.
 SKIP = re.compile(
     r"`[^`\n]*`|\$\$.+?\$\$|(?<!\\)\$(?!\s)(?:\\.|[^\\$\n])+?\$|\]\([^)\n]*\)|\]\[[^]\n]*\]"
-    r"|<[^>\n]+>|https?://[^\s)）]+|\{[:#. ][^}\n]*\}|^ *--8<--.*$",
+    r"|<[^>\n]+>|https?://[^\s)）]+|\{[:#. ][^}\n]*\}|^ *--8<--[^\n]*$",
     re.MULTILINE | re.DOTALL,
 )
+LEAD_IN = re.compile(r"(?<=[。：])\*\* (?=\S)")  # CommonMark ends bold after 。 only before a space
 KEYS = ("title", "description")
 
 
@@ -44,7 +45,7 @@ def problems(text: str) -> Iterator[tuple[int, str, str]]:
         kept = [re.sub(r"^\w+: ", "\u0000", line) or "\n" for line in kept]
         text = front_matter.joined("".join(kept), body)
     text = SKIP.sub(blank, FENCE.sub(blank, text))
-    text = text.replace("*", "")
+    text = LEAD_IN.sub("", text).replace("*", "")
     for number, line in enumerate(text.splitlines(), 1):
         for rule, pattern in RULES.items():
             for match in re.finditer(pattern, line):

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from kb.checks import claims, sentences
 from kb.checks.claims import Claim, Refuted, Source, claim, definition, for_all, for_each
+from kb.checks.questions import Finding
 from kb.cli import _checking
 from kb.cli.check import command
 
@@ -71,6 +72,14 @@ def test_an_error_of_the_trial_is_not_hidden(topic: Callable[[str], list[Claim]]
     (broken,) = topic(CLAIM.format("broken", "for_each([0], lambda n: 1 / n)"))
     with pytest.raises(ZeroDivisionError):
         broken.run()
+
+
+def test_strategies_in_the_wrong_place_are_told_their_place(
+    topic: Callable[[str], list[Claim]],
+) -> None:
+    (wrong,) = topic(CLAIM.format("wrong", "for_all(st.integers(), st.integers(), bool)"))
+    with pytest.raises(TypeError, match=r"call it as for_all\(strategy, holds, \*more_strat"):
+        wrong.run()
 
 
 def test_a_trial_that_tries_nothing_is_refused(topic: Callable[[str], list[Claim]]) -> None:
@@ -225,6 +234,8 @@ def stated(topic: Callable[[str], list[Claim]], monkeypatch: pytest.MonkeyPatch)
         ' source=replace(SOURCE, checked="2024-01-02", versions="JDK 17"))\n'
     )
     monkeypatch.setattr(claims, "claims_of", {"receptive_field": made}.__getitem__)
+    bare = Finding("docs/en/receptive_field.md, line 5", "no claim covers 'only'", "cover it")
+    monkeypatch.setattr(sentences, "uncovered", lambda root, topic, found: [bare])
     _checking.claims_of.cache_clear()
 
 
@@ -237,12 +248,13 @@ def test_kb_check_names_what_broke_and_what_grew_old() -> None:
     try:
         done = check("receptive_field")
         assert done.exit_code == 1
-        broken, raised, *_ = done.stdout.splitlines()
+        bare, broken, raised, *_ = done.stdout.splitlines()
+        assert bare == "docs/en/receptive_field.md, line 5: no claim covers 'only'; cover it"
         assert broken.startswith(
             "receptive_field/broken: broken by 5; the sentence “is always even”"
         )
         assert raised.startswith("receptive_field/raises: raises ZeroDivisionError: ")
-        assert "4 claims, 1 tried on 7 cases: 2 wrong" in done.stdout
+        assert "4 claims, 1 tried on 7 cases: 3 wrong" in done.stdout
         assert (
             "receptive_field/old rests on JDK 17 as of 2024-01-02; look it up again" in done.stderr
         )

@@ -33,6 +33,8 @@ def test_the_chinese_pages_and_cards_are_clean() -> None:
         ("感受 野", "between Chinese characters"),
         ("感受野 ，步幅", "beside full-width"),
         ("第一行，\n第二行", "on one line"),
+        ("第一句。 第二句", "beside full-width"),
+        ('--8<-- "numbers.md"\n\n用IoU衡量', "a space between"),
         ("---\ntitle: 用IoU衡量\n---\n", "a space between"),
     ],
 )
@@ -48,6 +50,7 @@ def test_a_breach_is_named(text: str, rule: str) -> None:
         "```text\n感受野,2\n```\n",
         "$$\n\\text{步幅,2}\n$$\n",
         '--8<-- "kb/site/数2.md"',
+        "**等效核。** 采样点位于两端",
         "## 感受野怎么算？ {#how_computed section=bottom-up level=1}",
         "---\ntitle: 感受野\nterms:\n  感受野: RF\n---\n\n第一段\n\n第二段\n- 列表\n- 列表",
         "| 量 | 值 |\n| --- | --- |\n| 宽 | 3 px |",
