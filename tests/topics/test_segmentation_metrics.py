@@ -525,3 +525,15 @@ def test_the_shape_term_reads_in_the_terminal_as_it_is(place: str, lang: str) ->
     expected = 4 / math.pi**2 * (math.atan(3 / 5) - math.atan(7 / 2)) ** 2
     value = eval(shown, {"arctan": math.atan, "pi": math.pi, **sides})
     assert value == pytest.approx(expected)
+
+
+def test_labels_of_eight_bits_overflow_in_the_card_unless_made_int64() -> None:
+    """The one count of the card, on a pixel of the last of 21 classes read from a PNG."""
+    target = torch.tensor([20], dtype=torch.uint8)
+    counts = torch.bincount(21 * target + target, minlength=21**2).reshape(21, 21)
+    assert counts[20, 20] == 0
+    right = torch.bincount(21 * target.long() + target.long(), minlength=21**2).reshape(21, 21)
+    assert torch.equal(right, confusion_matrix(target, target, 21))
+    for language, words in ("en", "make both int64"), ("zh", "都转成 int64"):
+        card = (ROOT / f"quiz_bank/segmentation_metrics/cards.{language}.md").read_text("utf-8")
+        assert words in card

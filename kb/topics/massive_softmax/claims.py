@@ -3,13 +3,16 @@ to break each sentence.
 """
 
 import math
+import weakref
 from decimal import Decimal, localcontext
 from itertools import combinations, permutations, product
+from typing import Any
 
 import torch
 from hypothesis import strategies as st
 from torch import Tensor
 from torch.nn import functional as F
+from torch.utils._python_dispatch import TorchDispatchMode
 
 from kb.checks.claims import Source, claim, for_all, for_each
 from kb.topics.massive_softmax.snippets import (
@@ -67,6 +70,55 @@ claim(
         st.integers(1, 4096), logits_outgrow_weights, st.integers(2, 10**7), st.integers(1, 8192)
     ),
     of=("组维数、类别数、批大小", "sizes of feature, class and batch"),
+)
+
+
+class Copies(TorchDispatchMode):  # type: ignore[no-untyped-call]
+    """Counts the tensors of so many bytes that are alive together, and the most there were."""
+
+    def __init__(self, size: int) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self.size, self.peak = size, 0
+        self.alive: set[int] = set()
+
+    def __torch_dispatch__(
+        self, call: Any, types: Any, args: Any = (), kwargs: dict[str, Any] | None = None
+    ) -> Any:
+        result = call(*args, **(kwargs or {}))
+        for tensor in result if isinstance(result, (tuple, list)) else (result,):
+            if isinstance(tensor, Tensor) and tensor.untyped_storage().nbytes() == self.size:
+                storage = tensor.untyped_storage()
+                if (place := storage.data_ptr()) not in self.alive:
+                    self.alive.add(place)
+                    weakref.finalize(storage, self.alive.discard, place)
+        self.peak = max(self.peak, len(self.alive))
+        return result
+
+
+def three_at_the_peak(seed: int, batch: int, classes: int) -> bool:
+    """Tensors of the logits' size in a forward and backward pass, logits kept or not."""
+    x, weight, target = layer(seed, batch, classes, features=1)
+    peaks = []
+    for keeps in (False, True):
+        centres = weight.clone().requires_grad_()
+        with Copies(8 * batch * classes) as copies:
+            logits = x @ centres.T
+            loss = F.cross_entropy(logits, target)
+            if not keeps:
+                del logits
+            torch.autograd.grad(loss, centres)
+        peaks.append(copies.peak)
+    return peaks == [3, 4]
+
+
+claim(
+    "three_copies_of_logits",
+    zh="log-softmax 的输出、它的梯度、logits 的梯度；logits 若还有变量引用，就是第四份",
+    en="the output of log-softmax, its gradient, the gradient of the logits; a fourth, the logits, "
+    "where a variable keeps them",
+    tried=lambda: for_all(SEEDS, three_at_the_peak, st.integers(3, 9), st.integers(11, 40)),
+    of=("次前向加反向，数同时存在的张量", "passes, counting the tensors alive together"),
+    cases=CASES,
 )
 
 
@@ -190,7 +242,7 @@ claim(
     "exponentials",
     also=[
         ("结果等于稠密的", "The result equals the dense one"),
-        ("类别并行也是精确的：跨卡只合并最大值与和",
+        ("类别并行也是精确的：跨卡合并最大值与和",
          "Class-parallel is exact too: maximum and sum are merged across devices"),
     ],
     tried=lambda: for_all(SEEDS, shards_are_dense, st.integers(1, 5), SHARDS),
@@ -672,11 +724,11 @@ def mcnemar(more: int, fewer: int) -> float:
 
 claim(
     "six_pairs_significant",
-    zh="比较两个模型要在同样的样本对上，数各自独自判对的（McNemar 检验）：相差 6 对即 0.1 % 时，"
-    "只有 6 比 0 在 5 % 水平上显著（p = 0.031），7 比 1 就不显著（0.070）",
-    en="Two models are compared on the same pairs, by those one alone gets right (McNemar): of "
-    "differences of 6 pairs, 0.1 %, just 6 to 0 is significant at 5 % (p = 0.031), and 7 to 1 is "
-    "not (0.070)",
+    zh="比较两个模型要在同样的样本对上，数各自独自判对的（McNemar 精确检验）：相差 6 对"
+    "即 0.1 % 时，只有 6 比 0 在 5 % 水平上显著（p = 0.031），7 比 1 就不显著（0.070）",
+    en="Two models are compared on the same pairs, by those one alone gets right (McNemar's "
+    "exact test): of differences of 6 pairs, 0.1 %, just 6 to 0 is significant at 5 % (p = 0.031), "
+    "and 7 to 1 is not (0.070)",
     tried=lambda: for_each(
         range(200),
         lambda lost: (

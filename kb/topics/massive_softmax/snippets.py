@@ -178,7 +178,8 @@ class _Chunked(torch.autograd.Function):
 def sharded_cross_entropy(x: Tensor, shards: Sequence[Tensor], target: Tensor) -> Tensor:
     """Mean cross-entropy where each device holds some of the classes.
 
-    Two numbers a row cross the devices: the largest logit and the sum of exponentials.
+    Three numbers a row cross the devices: the largest logit, the sum of exponentials and, for
+    the loss alone, the target's logit.
 
     Arguments:
         x: (batch, features), float32 or float64, gathered from all devices.
