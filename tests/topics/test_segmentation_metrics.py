@@ -518,9 +518,15 @@ def test_the_shape_term_reads_in_the_terminal_as_it_is(place: str, lang: str) ->
     page = (ROOT / place.format(lang, "segmentation_metrics")).read_text("utf-8")
     (latex,) = re.findall(r"\$+v ?= ?(\\frac\{4\}[^$]*)\$", page)
     shown = formula(latex).replace("_A", "").replace("_B", "'")
-    for old, new in (("w'", "u"), ("h'", "k"), ("²", "**2"), ("π", "pi"), ("2 (", "2*(")):
+    for old, new in (
+        ("w'", "u"),
+        ("h'", "k"),
+        ("²", "**2"),
+        ("π", "pi"),
+        (")(", ")*("),
+        (") (", ")*("),
+    ):
         shown = shown.replace(old, new)
-    shown = shown.replace("2(", "2*(")
     sides = {"w": 3, "h": 5, "u": 7, "k": 2}
     expected = 4 / math.pi**2 * (math.atan(3 / 5) - math.atan(7 / 2)) ** 2
     value = eval(shown, {"arctan": math.atan, "pi": math.pi, **sides})
