@@ -18,6 +18,7 @@ from kb.topics.angular_margin.snippets import (
     combined_logit,
     cosface_loss,
     psi,
+    sphereface_loss,
 )
 
 SEEDS = st.integers(0, 2**31)
@@ -99,19 +100,24 @@ claim(
 
 
 def longer_is_cheaper(seed: int, classes: int, factor: float) -> bool:
-    """A right sample's loss falls when its logits grow by a factor above 1."""
-    logits = normal(seed, classes)
+    """A right sample's loss falls when x, or all of W, grows by a factor above 1."""
+    x, weight = normal(seed, 3), normal(seed + 1, classes, 3)
+    logits = weight @ x
+    target = logits.argmax()
     right, runner_up = logits.sort(descending=True).values[:2]
-    first, second = (float((c * logits).logsumexp(0) - c * right) for c in (1.0, factor))
-    return second < first or float(right - runner_up) < 1e-9
+    first, by_x, by_w = (
+        float(F.cross_entropy(z, target))
+        for z in (logits, weight @ (factor * x), (factor * weight) @ x)
+    )
+    return max(by_x, by_w) < first or float(right - runner_up) < 1e-9 or first < 1e-14
 
 
 claim(
     "longer_vectors_lower_the_loss",
-    zh="只要已经分对，增大向量的范数就能降低损失",
-    en="once a sample is right, longer vectors lower the loss",
+    zh="没有偏置时，只要已经分对，放大 $x$ 或把整个 $W$ 一起放大就能降低损失",
+    en="once a sample is right, with no bias, lengthening $x$ or all of $W$ alike lowers the loss",
     tried=lambda: for_all(SEEDS, longer_is_cheaper, CLASSES, st.floats(1.01, 9)),
-    of=("组随机 logits", "random logits"),
+    of=("组随机特征与权重", "random features and weights"),
     cases=200,
 )
 
@@ -277,6 +283,38 @@ claim(
     cases=60,
 )
 
+
+def falls_with_the_others_fixed(m: float, first: float, second: float, seed: int) -> bool:
+    """Past π − m: the loss of plain cos(θ + m), the other logits unchanged, and cos θ beside it."""
+    others = normal(seed, 3)
+
+    def loss(value: float) -> float:
+        return float(torch.cat([torch.tensor([value]).double(), others]).logsumexp(0)) - value
+
+    near, far = (math.pi - m + m * share for share in sorted((first, second)))
+    cheaper = loss(math.cos(far + m)) < loss(math.cos(near + m)) or far - near < 1e-3
+    above = (math.cos(far + m) > math.cos(far)) == (far > math.pi - m / 2)
+    return cheaper and (above or abs(far - math.pi + m / 2) < 1e-6)
+
+
+claim(
+    "plain_loss_falls_with_the_others_fixed",
+    zh=r"其余 logit 不变时，错得越离谱，损失反而越小；超过 $\pi-m/2$ 后间隔甚至抬高 logit",
+    en=r"with the other logits unchanged, the more wrong, the smaller the loss; past "
+    r"$\pi-m/2$ the margin even raises the logit",
+    also=[
+        (
+            "其余 logit 不变时，越错的样本损失反而越小",
+            "with the other logits unchanged, the more wrong a sample is, the smaller its loss",
+        )
+    ],
+    tried=lambda: for_all(
+        ACUTE, falls_with_the_others_fixed, st.floats(0.01, 1), st.floats(0.01, 1), SEEDS
+    ),
+    of=("组间隔与两个超过 π − m 的角", "margins, each with two angles past π − m"),
+    cases=150,
+)
+
 claim(
     "fallback_falls",
     zh="仍然递减，交界处向下跳一步",
@@ -356,8 +394,8 @@ claim(
 
 claim(
     "combined_falls_until_pi",
-    zh=r"但只在 $m_1\theta+m_2\le\pi$ 内递减",
-    en=r"but it decreases only while $m_1\theta+m_2\le\pi$",
+    zh=r"递减到 $m_1\theta+m_2=\pi$，从那里到 $2\pi$ 上升",
+    en=r"decreases up to $m_1\theta+m_2=\pi$ and rises from there to $2\pi$",
     tried=lambda: for_all(
         st.floats(0.5, 3),
         lambda m1, m2, m3: (
@@ -365,6 +403,10 @@ claim(
             and falls(
                 lambda t: -float(combined_logit(t, m1, m2, m3)),
                 (math.pi - m2) / m1, (2 * math.pi - m2) / m1,
+            )
+            and falls(  # and then it falls again, as m₁ = 4 does from 90° on
+                lambda t: float(combined_logit(t, m1, m2, m3)),
+                (2 * math.pi - m2) / m1, (3 * math.pi - m2) / m1,
             )
         ),
         st.floats(0, 1.5), st.floats(0, 1),
@@ -559,6 +601,27 @@ claim(
 )
 
 
+def length_counts(seed: int, classes: int, factor: float) -> bool:
+    """A-Softmax: lengths of centres leave the loss as it is, the length of x changes it."""
+    x, weight, target = normal(seed, 1, 3), normal(seed + 1, classes, 3), torch.tensor([0])
+    lengths = torch.linspace(1, factor, classes).double()[:, None]
+    loss = float(sphereface_loss(x, weight, target))
+    unmoved = math.isclose(float(sphereface_loss(x, lengths * weight, target)), loss, rel_tol=1e-9)
+    longer = float(sphereface_loss(factor * x, weight, target))
+    return unmoved and (abs(longer - loss) > 1e-12 or loss < 1e-9)
+
+
+claim(
+    "a_softmax_features_keep_their_lengths",
+    zh="类中心落在超球面上，几何意义更清楚；特征保留长度",
+    en="the class centres live on a hypersphere, which is easier to read; the features keep their "
+    "lengths",
+    tried=lambda: for_all(SEEDS, length_counts, CLASSES, st.floats(1.5, 9)),
+    of=("组随机特征与权重", "random features and weights"),
+    cases=120,
+)
+
+
 def slope_of(
     target: Callable[[Tensor], Tensor], theta: float, others: Tensor
 ) -> tuple[float, float]:
@@ -595,19 +658,32 @@ claim(
 )
 
 
-def pushed_more(seed: int, classes: int, s: float, m: float) -> bool:
-    cosine = normal(seed, classes).tanh()
-    margin = m * F.one_hot(torch.tensor(0), classes)
-    plain, lowered = (float((s * c).softmax(0)[0]) for c in (cosine, cosine - margin))
-    return lowered < plain or plain > 1 - 1e-9 or plain < 1e-12
+def pushed_more(theta: float, m: float, s: float, seed: int) -> bool:
+    """The gradient in θ with and without a margin: CosFace's grows, ArcFace's up to θ + m = π/2.
+
+    Past 90° ArcFace's is smaller where p is near 0 without a margin too.
+    """
+    others = s * normal(seed, 3).tanh()
+    plain, p = slope_of(lambda t: s * t.cos(), theta, others)
+    cosface, lowered = slope_of(lambda t: s * (t.cos() - m), theta, others)
+    arcface, _ = slope_of(lambda t: s * combined_logit(t, m2=m), theta, others)
+    if p < 1e-12 or p > 1 - 1e-9:
+        return True
+    acute = theta + m > math.pi / 2 or arcface > plain
+    opposed = torch.full((3,), 0.5 * s + 30).double()  # p is near 0
+    far = max(theta, math.pi / 2 + 0.01)
+    weaker, _ = slope_of(lambda t: s * combined_logit(t, m2=m), far, opposed)
+    stronger, _ = slope_of(lambda t: s * t.cos(), far, opposed)
+    return lowered < p and cosface > plain and acute and weaker < stronger
 
 
 claim(
     "margin_enlarges_the_gradient",
-    zh="间隔使 $p$ 变小，梯度更大",
-    en="The margin lowers $p$, so the gradient is larger",
-    tried=lambda: for_all(SEEDS, pushed_more, CLASSES, SCALES, st.floats(0.01, 1)),
-    of=("组随机余弦，CosFace", "random cosines, CosFace"),
+    zh=r"CosFace 的间隔使 $p$ 变小，梯度更大；ArcFace 在 $\theta+m\le\pi/2$ 时更大，之后可能更小",
+    en=r"CosFace's margin lowers $p$, so the gradient is larger; ArcFace's is larger where "
+    r"$\theta+m\le\pi/2$ and may be smaller beyond",
+    tried=lambda: for_all(ANGLES, pushed_more, ACUTE, SCALES, SEEDS),
+    of=("组角度、间隔与 s", "angles, margins and scales"),
     cases=150,
 )
 

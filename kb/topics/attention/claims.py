@@ -192,9 +192,9 @@ claim(
 
 claim(
     "places_compared",
-    zh="相加之后较差，其余差别不大；紧跟 3×3，用十六分之一的参数，结果接近",
+    zh="相加之后较差，其余差别不大；紧跟 3×3，SE 只用十六分之一的参数，结果接近",
     en="after the sum is worse, the others differ little; directly after the 3×3 it comes close "
-    "with a sixteenth of the parameters",
+    "with a sixteenth of SE's parameters",
     also=[
         (
             "相加之后更差，放在残差单元之前或恒等支路上差别不大；紧跟 3×3、宽度 $w$，结果相当",
@@ -301,13 +301,43 @@ claim(
 
 claim(
     "timm_rounds_to_eight",
-    zh="timm 把隐藏层宽度凑成 8 的倍数",
-    en="timm rounds the hidden width to a multiple of 8",
+    zh="timm 的 `SEModule` 把隐藏层宽度凑成 8 的倍数",
+    en="timm's `SEModule` rounds the hidden width to a multiple of 8",
     source=code(
         "huggingface/pytorch-image-models", "0d4c04f",
         "timm/layers/squeeze_excite.py: SEModule, rd_divisor",
     ),
 )  # fmt: skip
+
+claim(
+    "timm_cbam_differs",
+    zh="`CbamModule` 不凑：它带归一化，但没有偏置，平均图在前",
+    en="its `CbamModule` does not: that has the norm, but no biases, and the mean first",
+    source=code(
+        "huggingface/pytorch-image-models", "0d4c04f",
+        "timm/layers/cbam.py: rd_divisor=1, mlp_bias=False, SpatialAttn",
+    ),
+)  # fmt: skip
+
+
+def keeps_the_size(kernel: int, padding: int, side: int) -> bool:
+    """A padding below kernel // 2 shrinks the map; that of an odd kernel keeps its size."""
+    conv = nn.Conv2d(2, 1, kernel, padding=padding)
+    after: int = conv(torch.zeros(1, 2, side, side)).shape[-1]
+    return after < side if padding < kernel // 2 else after == side
+
+
+claim(
+    "padding_of_half_rounded_down_keeps_the_size",
+    zh="这里的填充小于 `kernel // 2`，图会缩小；要保持大小就填充 `kernel // 2`",
+    en="The padding is less than `kernel // 2`, so the map shrinks; `kernel // 2` keeps the size",
+    tried=lambda: for_each(
+        [(k, p, n) for k in range(1, 12, 2) for p in range(k // 2 + 1) for n in range(11, 15)],
+        lambda case: keeps_the_size(*case),
+    ),
+    of=("组奇数核长、填充与边长", "odd kernels, paddings and sides"),
+    cases=84,
+)
 
 claim(
     "eca_kernel_is_the_nearest_odd",
@@ -437,8 +467,9 @@ def smooth(logits: list[float], seed: int) -> bool:
 
 claim(
     "an_even_kernel_moves_the_map",
-    zh="偶数长的核不可能两侧对称填充而保持长度",
-    en="An even kernel cannot be padded symmetrically to keep the length",
+    zh="步幅 1、无空洞时，偶数长的核不可能两侧对称填充而保持长度",
+    en="At stride 1 without dilation an even kernel cannot be padded symmetrically to keep the "
+    "length",
     tried=lambda: for_each(
         [(k, p, n) for k in range(2, 13, 2) for p in range(8) for n in range(1, 9)
          if n + 2 * p >= k],

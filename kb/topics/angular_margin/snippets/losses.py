@@ -236,7 +236,8 @@ def arcface_loss(
 def combined_logit(theta: Tensor | float, m1: float = 1, m2: float = 0, m3: float = 0) -> Tensor:
     """cos(m₁θ + m₂) − m₃, unscaled: SphereFace is (m, 0, 0), ArcFace (1, m, 0), CosFace (1, 0, m).
 
-    Literal, so decreasing only while m₁θ + m₂ ≤ π; the losses above differ beyond that.
+    Literal, so it decreases up to m₁θ + m₂ = π and rises from there to 2π; the losses above differ
+    past π.
 
     Arguments:
         theta: radians.
