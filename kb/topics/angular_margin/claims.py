@@ -672,8 +672,9 @@ def pushed_more(theta: float, m: float, s: float, seed: int) -> bool:
     acute = theta + m > math.pi / 2 or arcface > plain
     opposed = torch.full((3,), 0.5 * s + 30).double()  # p is near 0
     far = max(theta, math.pi / 2 + 0.01)
-    weaker = [slope_of(lambda t, m=m: s * combined_logit(t, m2=m), far, opposed)[0] for m in (m, 0)]
-    return lowered < p and cosface > plain and acute and weaker[0] < weaker[1]
+    weaker, _ = slope_of(lambda t: s * combined_logit(t, m2=m), far, opposed)
+    stronger, _ = slope_of(lambda t: s * t.cos(), far, opposed)
+    return lowered < p and cosface > plain and acute and weaker < stronger
 
 
 claim(

@@ -323,7 +323,7 @@ claim(
 def keeps_the_size(kernel: int, padding: int, side: int) -> bool:
     """A padding below kernel // 2 shrinks the map; that of an odd kernel keeps its size."""
     conv = nn.Conv2d(2, 1, kernel, padding=padding)
-    after = conv(torch.zeros(1, 2, side, side)).shape[-1]
+    after: int = conv(torch.zeros(1, 2, side, side)).shape[-1]
     return after < side if padding < kernel // 2 else after == side
 
 
