@@ -172,7 +172,8 @@ def _sentence(claim: Recorded, lang: str, md: Markdown) -> str:
     text = claim["wordings"][0][lang == "en"]
     if text.count("**") % 2:
         text = text.replace("**", "")
-    return render(md, text.lstrip("#-|> ")).removeprefix("<p>").removesuffix("</p>")
+    said = render(md, text.lstrip("#-|> ")).removeprefix("<p>").removesuffix("</p>")
+    return re.sub(r"</?a\b[^>]*>", "", said)  # it opens and closes what it heads
 
 
 def _fenced(source: str) -> str:

@@ -84,7 +84,7 @@ def test_leaving_at_the_last_prompt(terminal) -> None:  # type: ignore[no-untype
         child = terminal(*ARGS, "-n", "1")
         child.expect("Answer .*> ")
         child.sendline(":r")
-        child.expect("Enter ends")
+        child.expect("Enter ends.*> ")
         getattr(child, leave)()
         assert ended(child) == code
 

@@ -17,7 +17,7 @@ RUN = """async rules => (await axe.run(document, {
 })).violations.map(v => [v.id, v.nodes.length, v.nodes[0].target.join(' '), v.nodes[0].html.slice(0, 150),
     v.nodes[0].failureSummary.slice(0, 200)])"""
 # One of each kind; the thorough profile looks at every page.
-SOME = ["", "en/receptive_field/"]
+SOME = ["", "en/receptive_field/", "api/process_thread/"]
 OPEN = "document.querySelectorAll('details').forEach(d => d.open = true)"
 # What leaves the screen without a box of its own to scroll in.
 TOO_WIDE = """[...document.querySelectorAll('.md-main *, .md-footer *')]

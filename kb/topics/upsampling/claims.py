@@ -129,9 +129,10 @@ claim(
 
 
 def looks_by_the_factor(size_in: int, tenths: int) -> bool:
-    """By default the factor given sets the coordinates; recomputed, the sizes do."""
+    """By default the factor sets the coordinates; recomputed, or the side kept, the sizes do."""
     factor = tenths / 10
     size_out = math.floor(size_in * factor)
+    sizes = size_in / size_out
     ramp = torch.arange(size_in, dtype=torch.float64).view(1, 1, -1)
 
     def resized(recompute: bool | None, step: float) -> bool:
@@ -141,13 +142,14 @@ def looks_by_the_factor(size_in: int, tenths: int) -> bool:
         wanted = [min(max((i + 0.5) * step - 0.5, 0), size_in - 1) for i in range(size_out)]
         return close(got.flatten(), torch.tensor(wanted, dtype=torch.float64))
 
-    return resized(None, 1 / factor) and resized(True, size_in / size_out)
+    return resized(None, sizes if size_in == size_out else 1 / factor) and resized(True, sizes)
 
 
 claim(
     "factor_given_by_default",
-    zh="坐标默认用给定的倍数，而不是实际边长之比",
-    en="coordinates by default use the factor given rather than the ratio of the real sizes",
+    zh="坐标默认用给定的倍数，而不是实际边长之比（线性模式下边长没变时原样返回）",
+    en="coordinates by default use the factor given rather than the ratio of the real sizes "
+    "(in the linear modes a map whose sides stay comes back as it is)",
     tried=lambda: for_all(st.integers(1, 20), looks_by_the_factor, st.integers(10, 45)),
     of=("组边长与倍数，缩放一条斜坡", "sides and factors, a ramp resized"),
     cases=100,
