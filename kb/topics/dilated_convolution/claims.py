@@ -139,11 +139,9 @@ claim(
     en="A stack of 3×3 at stride 1 has no holes if and only if its rates, sorted, start at 1 and "
     "each further one is at most twice the sum of those before it plus 1",
     also=[
-        ("再给出 3×3 的充要条件，就比背公式强：从小到大排，最小的是 1，之后每个膨胀率不超过 "
-         "2 ×（前面各数之和）+ 1",
-         "with the exact condition for 3×3, and you are ahead of those who recite the formula: "
-         "sorted, the smallest rate is 1, and each further one is at most 2 × the sum of those "
-         "before it + 1"),
+        ("3×3 的充要条件：从小到大排，最小的是 1，之后每个膨胀率不超过 2 ×（前面各数之和）+ 1",
+         "The exact condition for 3×3: sorted, the smallest rate is 1, and each further one is at "
+         "most 2 × the sum of those before it + 1"),
         ("没有洞，当且仅当从小到大排好的膨胀率以 1 开头，之后每个不超过 2 ×（前面各数之和）+ 1",
          "There are no holes if and only if the rates, sorted, start at 1 and each further one is "
          "at most 2 × the sum of those before it + 1"),
