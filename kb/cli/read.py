@@ -1,6 +1,8 @@
 """`kb read`: a topic's summary, formula card, numbers and recall cards in the terminal."""
 
 import re
+from collections.abc import Sequence
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 import click
@@ -11,12 +13,17 @@ from kb.cli._names import TopicName
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from kb.quiz.asking.pages import Section
+
 GROUP = ("look up", 1)
 SUMMARY = (
     "读一个主题：摘要、公式卡、要记的数、回忆卡",
     "Read a topic: summary, formulas, numbers, recall cards",
 )
 
+_CODE = re.compile(
+    r"^(```+)(?:python|java|text|console|nginx)\b.*?^\1 *\n?", re.MULTILINE | re.DOTALL
+)
 SECTIONS = ("answer", "thirty-seconds", "formulas", "numbers")
 
 
@@ -32,44 +39,97 @@ SECTIONS = ("answer", "thirty-seconds", "formulas", "numbers")
 @click.option(
     "--section", metavar="ID", help=say("只看这一节（标题的 id）", "Only the section with this id")
 )
+@click.option("--code", is_flag=True, help=say("连代码和输出一起", "With its code and outputs"))
 @lang_option
-def command(topic: str, section: str | None, lang: str) -> None:
+def command(topic: str, section: str | None, code: bool, lang: str) -> None:
+    import shutil
+    import sys
+
     from rich.console import Console
 
+    console = Console(highlight=False)
+    with console.capture() as capture:
+        _print(console, topic, section, code, lang)
+    text = capture.get()
+    if sys.stdout.isatty() and text.count("\n") >= shutil.get_terminal_size().lines:
+        click.echo_via_pager(text, color=console.is_terminal)
+    else:
+        click.echo(text, nl=False)
+
+
+def _print(console: "Console", topic: str, section: str | None, code: bool, lang: str) -> None:
     from kb.quiz.asking import bank, pages
 
-    found = pages.sections(topic, lang)
-    section = section if found else None  # a topic of one's own has cards and no page
-    console = Console(highlight=False)
-    if section:
-        known = [part.id for part in found if part.id]
-        if section not in known:
-            close = ", ".join(bank.nearest(section, known) or known)
-            raise click.UsageError(
-                say(f"没有这一节：{section!r}；有：{close}",
-                    f"no section {section!r}; there are: {close}", lang)
-            )  # fmt: skip
-        start = known.index(section)
-        parts = [part for part in found if part.id]
-        chosen = [parts[start]]
-        for part in parts[start + 1 :]:
-            if part.depth <= parts[start].depth:
-                break
-            chosen.append(part)
+    found = [part for part in pages.sections(topic, lang) if part.id]
+    if section and found:  # a topic of one's own has cards and no page
+        chosen = _within(topic, found, section, lang)
     else:
-        chosen = [part for part in found if part.id in SECTIONS]
+        chosen, section = [part for part in found if part.id in SECTIONS], None
     console.print(bank.load(topic).title(lang), style="bold", markup=False)
+    hidden = 0
     for part in chosen:
-        _show(console, f"## {part.title}\n\n{part.text}")
-    if not section and (cards := bank.load(topic).cards):
+        prose, blocks = _CODE.subn("", part.text)
+        hidden += 0 if code else blocks
+        _show(console, f"## {part.title}\n\n{part.text if code else prose}")
+    cards = bank.load(topic).cards
+    if section and not any("```cards" in part.text for part in chosen):
+        bare = {part.id for part in chosen if not code and not _CODE.sub("", part.text).strip()}
+        cards = tuple(card for card in cards if card.section in bare)
+    if cards:
         console.print()
         console.print(say("回忆卡", "Recall cards", lang), style="bold", markup=False)
-        for card in cards:
-            text = card.text(lang)
-            points = "\n".join(f"- {point}" for point in text.points)
-            _show(console, f"### {text.question}\n\n{text.answer}\n\n{points}")
-    if not found and not bank.load(topic).cards:
-        click.echo(say("这个主题没有页面也没有卡片", "this topic has no page and no cards", lang))
+    for card in cards:
+        text = card.text(lang)
+        points = "\n".join(f"- {point}" for point in text.points)
+        _show(console, f"### {text.question}\n\n{text.answer}\n\n{points}")
+    if not found and not cards:
+        console.print(
+            say("这个主题没有页面也没有卡片", "this topic has no page and no cards", lang)
+        )
+    _more(console, topic, section, found, chosen, hidden, lang)
+
+
+def _within(topic: str, found: "Sequence[Section]", section: str, lang: str) -> "list[Section]":
+    """A section and those below it."""
+    from kb.quiz.asking import bank
+
+    known = [part.id for part in found]
+    if section not in known:
+        near = bank.nearest(section, known)
+        close = say("、", ", ", lang).join(near or known)
+        raise click.UsageError(
+            say(f"没有这一节：{section!r}；{'最接近的是' if near else '有'} {close}",
+                f"no section {section!r}; {'nearest' if near else 'there are'}: {close}", lang)
+            + say(f"。`kb read {topic}` 列出全部", f". `kb read {topic}` lists all", lang)
+        )  # fmt: skip
+    start = known.index(section)
+    below = takewhile(lambda part: part.depth > found[start].depth, found[start + 1 :])
+    return [found[start], *below]
+
+
+def _more(
+    console: "Console", topic: str, section: str | None, found: "Sequence[Section]",
+    chosen: "Sequence[Section]", hidden: int, lang: str,
+) -> None:  # fmt: skip
+    """What else there is to read, and how."""
+    if hidden:
+        option = f"kb read {topic}" + (f" --section {section}" if section else "") + " --code"
+        console.print()
+        console.print(
+            say(f"代码和输出：{option}", f"Code and outputs: {option}", lang), style="dim"
+        )
+    if any("```quiz" in part.text for part in chosen):
+        console.print()
+        console.print(
+            say(f"练习：kb quiz {topic}", f"Practise: kb quiz {topic}", lang), style="dim"
+        )
+    if found and not section:
+        console.print()
+        one = f"kb read {topic} --section ID"
+        console.print(say(f"各节：{one}", f"Sections: {one}", lang), style="bold")
+        width = max(len(part.id) for part in found)
+        for part in found:
+            console.print(f"  {part.id:<{width}}  {_plain(part.title)}", markup=False)
 
 
 def _show(console: "Console", text: str) -> None:
@@ -87,7 +147,12 @@ def _plain(text: str) -> str:
     text = re.sub(r"\[([^\]]+)\]\((?!https?:)[^)]*\)", r"\1", text)
     text = re.sub(r"\[(`[^`]+`)\]\[[^\]]*\]", r"\1", text)
     text = re.sub(r" *\{[.#:][^}]*\}", "", text)
-    text = re.sub(r"^```(?:figure|cards|quiz)\n.*?^```$", "", text, flags=re.MULTILINE | re.DOTALL)
+    text = re.sub(
+        r"^```(?:figure|cards|quiz|widget|disproved)\b.*?^```$",
+        "",
+        text,
+        flags=re.MULTILINE | re.DOTALL,
+    )
     return re.sub(r"</?(?:div|span|p|a|br|sup|sub|kbd|small|details|summary)\b[^>]*>", "", text)
 
 
