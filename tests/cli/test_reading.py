@@ -61,9 +61,9 @@ def test_what_is_revised_fits_a_screen(stem: str, lang: str) -> None:
     for section in told:
         rows = [row for row in shown(stem, section, lang) if row.strip()]
         assert 3 < len(rows) <= 66, (section, len(rows))
-        assert not re.search(r"^ *(def \w+\(|import \w+$|class \w+[(:])", "\n".join(rows), re.MULTILINE), (
-            section
-        )
+        assert not re.search(
+            r"^ *(def \w+\(|import \w+$|class \w+[(:])", "\n".join(rows), re.MULTILINE
+        ), section
 
 
 def shown(stem: str, section: str, lang: str) -> list[str]:

@@ -11,7 +11,7 @@ from tests.profiles import quick
 from tests.site.checkout import Checkout
 
 # With the other tests of the JVM, so that one capture serves all.
-JVM = pytest.param("process_thread", marks=pytest.mark.xdist_group("jvm"))
+JVM = pytest.param("process_thread", marks=[pytest.mark.xdist_group("jvm"), pytest.mark.thorough])
 
 
 OTHERS = [name for name in outputs.with_outputs() if name not in ("process_thread", "attention")]

@@ -408,6 +408,7 @@ def test_degrees_for_radians_are_refused_and_every_class_cancels():
 # The toy
 
 
+@pytest.mark.thorough
 def test_the_toy_is_reproducible_and_from_seed_4_every_margin_narrows_the_classes():
     angles = {name: margin_toy.train(loss) for name, loss in margin_toy.LOSSES.items()}
     assert all(e.angle < angles["modified"].angle for n, e in angles.items() if n in MARGINS)
