@@ -14,10 +14,10 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from kb.site import api, claims, cli_reference, examples, readme
+from kb.site import api, claims, cli_reference, examples, readme, traditional
 from kb.site.figure import Figure
 from kb.site.number import table
-from kb.site.paths import DOCS, FIGURES, ROOT, TOPICS, topics_with
+from kb.site.paths import DOCS, FIGURES, ROOT, SCRIPTS, TOPICS, topics_with
 
 LANGS = ("zh", "en")
 
@@ -66,6 +66,7 @@ def command_outputs() -> Iterator[Output]:
         yield Output(DOCS / lang / "cli.md", cli_reference.page(lang))
         if (ROOT / readme.FILES[lang]).exists():
             yield Output(ROOT / readme.FILES[lang], readme.page(lang))
+    yield Output(SCRIPTS / "traditional.js", traditional.script())
 
 
 def example_outputs(topics: Sequence[str] = ()) -> Iterator[Output]:

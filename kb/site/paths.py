@@ -6,6 +6,7 @@ ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
 TOPICS = ROOT / "kb/topics"
 FIGURES = DOCS / "theme/figures"
+SCRIPTS = DOCS / "theme/javascripts"
 
 
 def topics_with(name: str) -> list[str]:

@@ -42,6 +42,8 @@ QUERIES = {
         "ψ": "angular_margin",
         "死锁": "process_thread",
         "虚拟线程": "process_thread",
+        "線程": "process_thread",
+        "空洞卷積": "dilated_convolution",
     },
     "en": {
         "receptive field": "receptive_field",
@@ -99,6 +101,20 @@ def test_every_query_finds_its_page_first(browser: Any, site: Site, lang: str) -
                 wrong[query] = (expected, found[:3])
         assert errors == []
     assert wrong == {}
+
+
+@pytest.mark.parametrize(
+    "lang, written", [("zh", ["3×3", "3x3", "３ｘ３", "3 X 3"]), ("en", ["7×7", "7x7", "7 * 7"])]
+)
+def test_a_size_is_found_however_it_is_written(
+    browser: Any, site: Site, lang: str, written: list[str]
+) -> None:
+    with tab(browser, site.url, **QUIET) as (page, errors):
+        page.goto(site.url if lang == "zh" else f"{site.url}en/")
+        found = [search(page, query) for query in written]
+        assert errors == []
+    assert found[0]
+    assert found == found[:1] * len(written)
 
 
 def search(page: Any, query: str) -> list[str]:
