@@ -23,7 +23,17 @@ from tests.site.chromium import QUIET, move
 
 pytestmark = pytest.mark.browser
 SCRIPTS = ROOT / "docs/theme/javascripts/quiz"
-ORDER = ("make", "fraction", "reading", "grading", "progress", "element", "panel")
+ORDER = (
+    "make",
+    "fraction",
+    "irrational",
+    "arithmetic",
+    "reading",
+    "grading",
+    "progress",
+    "element",
+    "panel",
+)
 TOPIC = "receptive_field"
 HOSTILE = (
     "</script><script>window.hacked = 1</script><img src=x onerror='window.hacked = 1'>"

@@ -21,6 +21,11 @@ ODD = [
     "31.", "16x16", "(16, 16)", "a", "b", "a c", "ac", "3 1 2", "213", "1/0", "0^-1", "①", "10₂", "٣",
     "1e999", "1e-999", "999^400", "999^401", "16^-999", "\u202e31", "3\x00", "＝ 7", "≈0.14", "torch.Size([1, 2])", "True", "1" * 201,
     "31 px", "31像素", "31 m", "x", "<b>1</b>", "1_000", "0x1f", "３．１４", "3。14", "1 000", "7 %", "2k",
+    "4*25*128*128", "3*49*256^2", "ln(1e5)", "(7-1)/2+1", "1-0.25", "sqrt(2)/2", "2π", "1/2π", "3(4+1)",
+    "sqrt(2)^2", "log2(8)", "log(8)", "e^(ln 5)", "9^9^9", "exp(exp(exp(9)))", "1.0001^10000", "ln 5^2",
+    "41 695 169", "41_695_169", "41'695'169", "41\u202f695", "-1,034", "0,972", "47.06 percent",
+    "百分之47", "1/3/2", "2+3M", "(2+3)M", "2*3M", "((1+2)", "1+", "-√2", "log₁₀(1000)", "(1/3)^2000",
+    "「3」", "【1, 2】", "《a》", "“b”", "2^-2^2", "(-8)^(1/3)", "ln(0)", "sqrt(-1)", "1/(1-1)", "e", "e2",
     "no idea", "不知道", "ValueError", "报错", "-INF", "[]", "?!", "…",
 ]  # fmt: skip
 
@@ -40,12 +45,28 @@ def typed(draw: Draw, variant: Variant) -> str:
         )
     if how == 3 and variant.question.kind == "number":
         return f"{text}{draw.pick('0', '1', '5', '.', 'e2', '/7', '^2', '²', ' 1/2')}"
+    if how == 3:
+        return expression(draw)
     if how == 4:
         return f"{draw.pick(' ', '-', '+', '≈', '= ', '(')}{text}{draw.pick('', ' ', ')', '。')}"
     if how == 5:
         place = draw.integer(0, max(0, len(text) - 1))
         return text[:place] + draw.pick(*"0123456789./^x ×,%ab") + text[place + 1 :]
     return text
+
+
+def expression(draw: Draw, depth: int = 2) -> str:
+    """Arithmetic, mostly well formed."""
+    if depth == 0 or draw.integer(0, 3) == 0:
+        return draw.pick("2", "3", "7.5", "1e3", "128", "0.1", "π", "e", "1,024", "0")
+    inner = [expression(draw, depth - 1) for _ in range(2)]
+    name = draw.pick("sqrt", "ln", "log2", "log10", "exp", "√", "")
+    operator = draw.pick("+", "-", "*", "/", "×", "^", " / ", "**")
+    return draw.pick(
+        f"{inner[0]}{operator}{inner[1]}",
+        f"({inner[0]}{operator}{inner[1]})",
+        f"{name}({inner[0]})",
+    )
 
 
 def vectors(lang: str) -> list[dict[str, Any]]:
@@ -79,7 +100,7 @@ def test_same_reading_and_verdict(browser: Any, lang: str) -> None:
     outcomes = [vector["outcome"] for vector in made]
     assert all(outcomes.count(kind) > 100 for kind in ("right", "wrong", "unreadable"))
     page = browser.new_page()
-    for name in ("fraction", "reading", "grading"):
+    for name in ("fraction", "irrational", "arithmetic", "reading", "grading"):
         page.add_script_tag(content=(SCRIPTS / f"{name}.js").read_text("utf-8"))
     graded = page.evaluate(
         """vectors => JSON.parse(vectors).map(v => {

@@ -1,37 +1,24 @@
 """Reading an answer as people write it, into an exact value; anything else is unreadable.
 
-A full-match grammar: nothing is evaluated and nothing passes through a float.
+A full-match grammar: nothing is evaluated but bounded arithmetic; nothing passes a float.
 """
 
 import re
 from fractions import Fraction
 
+from kb.quiz.answers.arithmetic import Incomplete, Result, evaluate
 from kb.quiz.answers.spelling import Unreadable, plain
 from kb.quiz.answers.units import MAGNITUDES, spellings
 from kb.quiz.asking.problem import Problem, Value
 from kb.quiz.asking.question import Question, Variant
 from kb.quiz.asking.values import letters_to, show_number
 
-_INT = r"(?:[1-9][0-9]{0,2}(?:,[0-9]{3})+|[0-9]+)"
-_DECIMAL = rf"(?:{_INT}(?:\.[0-9]*)?|\.[0-9]+)"
-_EXPONENT = r"(?:\((?P<{0}p>[+-]?[0-9]{{1,3}})\)|(?P<{0}>[+-]?[0-9]{{1,3}}))"
-_POWER = r" ?(?:\^|\*\*) ?"
-_BODY = "|".join(
-    (
-        rf"(?P<whole>{_INT}) (?P<part>[0-9]+)/(?P<parts>[0-9]+)",
-        rf"(?P<above>{_DECIMAL}) ?/ ?(?P<below>{_DECIMAL})",
-        rf"(?P<head>{_DECIMAL}) ?[×x*] ?10{_POWER}{_EXPONENT.format('ten')}",
-        rf"(?P<base>{_DECIMAL}){_POWER}{_EXPONENT.format('power')}"
-        rf"(?: ?(?P<more>[+-] ?{_DECIMAL}))?",
-        rf"(?P<digits>{_DECIMAL})e(?P<e>[+-]?[0-9]{{1,3}})",
-        rf"(?P<plain>{_DECIMAL})",
-    )
+_LEAD = re.compile("(?:[=≈~约] ?)?")
+_MIXED = re.compile(
+    r"(?P<sign>[+-]? ?)(?P<whole>[0-9]+) (?P<part>[0-9]+/[0-9]+)(?P<rest> ?[^0-9 ./^*+-].*)?"
 )
-_NUMBER = re.compile(
-    rf"(?:[=≈~约] ?)?(?P<sign>[+-]?) ?(?:{_BODY}) ?(?P<suffix>[^0-9 .,/^*+-][^0-9]*)?",
-    re.IGNORECASE,
-)
-_BITS = 4000  # 10^999 and 2^999 are read; far more digits than that could not even be shown
+_SUFFIX = re.compile(r"[^0-9 .,/^*+-][^0-9]*")
+_PERCENT = ("%", "percent", "per cent", "pct")
 
 
 def read(variant: Variant, text: str) -> Value:
@@ -78,60 +65,36 @@ def _printed(problem: Problem, text: str, simple: str) -> str:
 
 
 def _number(question: Question, text: str) -> Fraction:
-    match = _NUMBER.fullmatch(text)
-    if not match:
-        raise Unreadable(
-            f"{_quoted(text)} 不是能读懂的数；可以写成 31、-0.25、1/7、1.2e-3、2^10、1,000 等",
-            f"{_quoted(text)} is not a number as read here; "
-            "write it like 31, -0.25, 1/7, 1.2e-3, 2^10 or 1,000",
-        )
-    value = _body(match)
-    if match["sign"] == "-":
-        value = -value
-    suffix = (match["suffix"] or "").strip().lower()
+    text = text[_LEAD.match(text).end() :]  # type: ignore[union-attr]
+    if text.startswith("百分之"):
+        text = text.removeprefix("百分之") + "%"
+    if mixed := _MIXED.fullmatch(text):  # 1 1/2
+        text = f"{mixed['sign']}({mixed['whole']}+{mixed['part']}){mixed['rest'] or ''}"
+    try:
+        found = evaluate(text, fractional=bool(question.decimals or question.significant))
+    except Incomplete:
+        raise _unreadable(text) from None
+    if found.rest and not _SUFFIX.fullmatch(found.rest):
+        raise _unreadable(text)
+    value, suffix = found.value, found.rest.lower()
     if question.unit == "%":
-        return _percent(value, suffix, ratio=bool(match["below"] or match["parts"]))
-    if suffix in ("%", "‰") and not question.unit:
-        return value / (100 if suffix == "%" else 1000)
-    return value * _suffix(question, suffix, text)
+        return _percent(value, suffix, ratio=found.divided)
+    if suffix in (*_PERCENT, "‰") and not question.unit:
+        return value / (1000 if suffix == "‰" else 100)
+    return value * _suffix(question, found, text)
 
 
-def _body(match: re.Match[str]) -> Fraction:
-    if match["whole"]:
-        return _decimal(match["whole"]) + _ratio(match["part"], match["parts"])
-    if match["above"]:
-        return _ratio(match["above"], match["below"])
-    if match["head"]:
-        return _decimal(match["head"]) * _raise(Fraction(10), match["ten"] or match["tenp"])
-    if match["base"]:
-        power = _raise(_decimal(match["base"]), match["power"] or match["powerp"])
-        return power + _decimal((match["more"] or "0").replace(" ", ""))
-    if match["digits"]:
-        return _decimal(match["digits"]) * _raise(Fraction(10), match["e"])
-    return _decimal(match["plain"])
-
-
-def _decimal(text: str) -> Fraction:
-    return Fraction(text.replace(",", ""))
-
-
-def _ratio(above: str, below: str) -> Fraction:
-    if not (divisor := _decimal(below)):
-        raise Unreadable("分母是 0", "the denominator is 0")
-    return _decimal(above) / divisor
-
-
-def _raise(base: Fraction, exponent: str) -> Fraction:
-    power = int(exponent)
-    if not base and power < 0:
-        raise Unreadable("0 没有负数次幂", "0 has no negative power")
-    if max(base.numerator.bit_length(), base.denominator.bit_length()) * abs(power) > _BITS:
-        raise Unreadable("乘方的结果太大或太小", "the power is too large or too small")
-    return base**power
+def _unreadable(text: str) -> Unreadable:
+    return Unreadable(
+        f"{_quoted(text)} 不是能读懂的数；可以写成 31、-0.25、1/7、1.2e-3、1,000，"
+        "或算式，如 4*25*128^2、(7-1)/2+1、ln(1e5)",
+        f"{_quoted(text)} is not a number as read here; write it like 31, -0.25, 1/7, 1.2e-3, "
+        "1,000, or as arithmetic like 4*25*128^2, (7-1)/2+1, ln(1e5)",
+    )
 
 
 def _percent(value: Fraction, suffix: str, *, ratio: bool) -> Fraction:
-    if suffix == "%":
+    if suffix in _PERCENT:
         return value
     if suffix == "‰":
         return value / 10
@@ -148,13 +111,18 @@ def _percent(value: Fraction, suffix: str, *, ratio: bool) -> Fraction:
     return value
 
 
-def _suffix(question: Question, suffix: str, text: str) -> int:
-    units = spellings(question.unit)
+def _suffix(question: Question, found: Result, text: str) -> int:
+    suffix, units = found.rest.lower(), spellings(question.unit)
     if not suffix or suffix in units:
         return 1
     for name in MAGNITUDES:
         rest = suffix.removeprefix(name).strip()
         if rest != suffix and (not rest or rest in units):
+            if question.magnitudes and not found.one_term:
+                raise Unreadable(
+                    f"{_quoted(text)}：{name} 乘的是哪一部分？请加括号",
+                    f"{_quoted(text)}: which part is in {name}? Add brackets",
+                )
             if question.magnitudes:
                 return MAGNITUDES[name]
             raise Unreadable(

@@ -10,8 +10,10 @@ _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻", "0123456789+-
 _SUPERSCRIPT = re.compile("[⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
 _SAME = str.maketrans(
     {"−": "-", "–": "-", "—": "-", "‐": "-", "‑": "-", "⁄": "/", "÷": "/", "。": ".", "、": ",",
-     "✕": "×", "∗": "*", "·": "×", "⋅": "×", "【": "[", "】": "]"}
+     "✕": "×", "∗": "*", "·": "×", "⋅": "×", "“": '"', "”": '"', "‘": "'", "’": "'", "´": "'"}
+    | dict.fromkeys("「『【〔〖《〈", "[") | dict.fromkeys("」』】〕〗》〉", "]")
 )  # fmt: skip
+_LOGARITHM = re.compile("log(₂|₁₀)", re.IGNORECASE)
 
 
 class Unreadable(Exception):
@@ -36,10 +38,11 @@ def plain(text: str) -> str:
             f"太长：{len(text)} 个字符，最多 {MAX_LENGTH} 个",
             f"too long: {len(text)} characters, at most {MAX_LENGTH}",
         )
-    text = re.sub("[ \t\r\n\u00a0\u3000]+", " ", text).strip()
+    text = re.sub("[ \t\r\n\u00a0\u2000-\u200a\u202f\u205f\u3000]+", " ", text).strip()
     if not text:
         raise Unreadable("什么也没有输入", "nothing was typed")
     text = _SUPERSCRIPT.sub(lambda found: "^" + found[0].translate(_SUPERSCRIPTS), text)
+    text = _LOGARITHM.sub(lambda found: "log2" if found[1] == "₂" else "log10", text)
     text = "".join(_vulgar_fraction(character) for character in text)
     for character in text:
         if unicodedata.category(character)[0] == "C" or unicodedata.category(character) in _ODD:

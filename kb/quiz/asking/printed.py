@@ -6,7 +6,7 @@ from fractions import Fraction
 
 _NUMBER = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?(?!\w)"
 _TOKEN = re.compile(rf"(?P<number>{_NUMBER})|\w+|[^\s\w]")
-_OPTIONAL = set("()[]{},;|\"'`")
+_OPTIONAL = set("()[]{},;|\"'`、【】「」『』〔〕〖〗《》〈〉“”‘’")
 
 
 def tokens(text: str) -> list[Fraction | str]:

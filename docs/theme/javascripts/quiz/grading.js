@@ -5,7 +5,7 @@
   const { Fraction } = kb;
   const CLOSE = new Fraction(20n);
   const TOKEN = /[+-]?(?:\p{Nd}+\.?\p{Nd}*|\.\p{Nd}+)(?:[eE][+-]?\p{Nd}{1,3})?(?![\p{L}\p{N}_])|[\p{L}\p{N}_]+|[^\s\p{L}\p{N}_]/gu;
-  const OPTIONAL = new Set("()[]{},;|\"'`");
+  const OPTIONAL = new Set("()[]{},;|\"'`、【】「」『』〔〕〖〗《》〈〉“”‘’");
   const NUMERAL = /^[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?$/;
 
   /** Numbers and words of a printed text; brackets, commas, quotes and spacing do not count. */

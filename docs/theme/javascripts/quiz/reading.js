@@ -2,24 +2,18 @@
 (function (kb) {
   "use strict";
 
-  const { Fraction } = kb;
+  const { Fraction, Unreadable } = kb;
   const MAX_LENGTH = 200;
   const SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻";
   const PLAIN_SCRIPTS = "0123456789+-";
   const SAME = {
     "−": "-", "–": "-", "—": "-", "‐": "-", "‑": "-", "⁄": "/", "÷": "/", "。": ".", "、": ",",
-    "✕": "×", "∗": "*", "·": "×", "⋅": "×", "【": "[", "】": "]",
+    "✕": "×", "∗": "*", "·": "×", "⋅": "×", "「": "[", "」": "]", "『": "[", "』": "]",
+    "【": "[", "】": "]", "〔": "[", "〕": "]", "〖": "[", "〗": "]", "《": "[", "》": "]", "〈": "[",
+    "〉": "]", "“": '"', "”": '"', "‘": "'", "’": "'", "´": "'",
   };
   const SPACE = "[\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]+";
   const EDGES = new RegExp(`^${SPACE}|${SPACE}$`, "g");
-
-  /** An answer that cannot be read; never graded. */
-  class Unreadable extends Error {
-    constructor(zh, en) {
-      super(en);
-      this.reason = { zh, en };
-    }
-  }
 
   const quoted = (text) => {
     const letters = [...text];
@@ -32,10 +26,11 @@
     if (length > MAX_LENGTH) {
       throw new Unreadable(`太长：${length} 个字符，最多 ${MAX_LENGTH} 个`, `too long: ${length} characters, at most ${MAX_LENGTH}`);
     }
-    text = text.replace(/[ \t\r\n\u00a0\u3000]+/g, " ").replace(EDGES, "");
+    text = text.replace(/[ \t\r\n\u00a0\u2000-\u200a\u202f\u205f\u3000]+/g, " ").replace(EDGES, "");
     if (!text) throw new Unreadable("什么也没有输入", "nothing was typed");
     text = text.replace(/[⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+/g, (found) =>
       "^" + [...found].map((c) => PLAIN_SCRIPTS[SUPERSCRIPTS.indexOf(c)]).join(""));
+    text = text.replace(/log(₂|₁₀)/gi, (_, base) => (base === "₂" ? "log2" : "log10"));
     text = [...text].map(vulgarFraction).join("");
     for (const character of text) {
       if (/[\p{C}\p{No}\p{Nl}\p{Zl}\p{Zp}]/u.test(character)) {
@@ -52,75 +47,32 @@
     return parts.includes("⁄") && !parts.endsWith("⁄") ? " " + parts.replace("⁄", "/") : character;
   }
 
-  const INT = "(?:[1-9][0-9]{0,2}(?:,[0-9]{3})+|[0-9]+)";
-  const DECIMAL = `(?:${INT}(?:\\.[0-9]*)?|\\.[0-9]+)`;
-  const exponent = (name) => `(?:\\((?<${name}p>[+-]?[0-9]{1,3})\\)|(?<${name}>[+-]?[0-9]{1,3}))`;
-  const POWER = " ?(?:\\^|\\*\\*) ?";
-  const BODY = [
-    `(?<whole>${INT}) (?<part>[0-9]+)/(?<parts>[0-9]+)`,
-    `(?<above>${DECIMAL}) ?/ ?(?<below>${DECIMAL})`,
-    `(?<head>${DECIMAL}) ?[×x*] ?10${POWER}${exponent("ten")}`,
-    `(?<base>${DECIMAL})${POWER}${exponent("power")}(?: ?(?<more>[+-] ?${DECIMAL}))?`,
-    `(?<digits>${DECIMAL})e(?<e>[+-]?[0-9]{1,3})`,
-    `(?<plain>${DECIMAL})`,
-  ].join("|");
-  const NUMBER = new RegExp(
-    `^(?:[=≈~约] ?)?(?<sign>[+-]?) ?(?:${BODY})(?<gap> ?)(?<suffix>[^0-9 .,/^*+-][^0-9]*)?$`, "iu");
+  const LEAD = /^(?:[=≈~约] ?)?/u;
+  const MIXED = /^([+-]? ?)([0-9]+) ([0-9]+\/[0-9]+)( ?[^0-9 ./^*+-].*)?$/u;
+  const SUFFIX = /^[^0-9 .,/^*+-][^0-9]*$/u;
+  const PERCENT = ["%", "percent", "per cent", "pct"];
 
   function number(question, text) {
-    const match = NUMBER.exec(text);
-    if (!match) {
+    text = text.replace(LEAD, "");
+    if (text.startsWith("百分之")) text = text.slice(3) + "%";
+    const mixed = MIXED.exec(text); // 1 1/2
+    if (mixed) text = `${mixed[1]}(${mixed[2]}+${mixed[3]})${mixed[4] || ""}`;
+    const found = kb.evaluate(text, question.fractional);
+    if (!found || (found.rest && !SUFFIX.test(found.rest))) {
       throw new Unreadable(
-        `${quoted(text)} 不是能读懂的数；可以写成 31、-0.25、1/7、1.2e-3、2^10、1,000 等`,
-        `${quoted(text)} is not a number as read here; write it like 31, -0.25, 1/7, 1.2e-3, 2^10 or 1,000`);
+        `${quoted(text)} 不是能读懂的数；可以写成 31、-0.25、1/7、1.2e-3、1,000，或算式，如 4*25*128^2、(7-1)/2+1、ln(1e5)`,
+        `${quoted(text)} is not a number as read here; write it like 31, -0.25, 1/7, 1.2e-3, 1,000, or as arithmetic like 4*25*128^2, (7-1)/2+1, ln(1e5)`);
     }
-    const parts = match.groups;
-    let value = body(parts);
-    if (parts.sign === "-") value = new Fraction(-value.above, value.below);
-    const suffix = (parts.suffix || "").replace(EDGES, "").toLowerCase();
-    if (question.unit === "%") return percent(value, suffix, Boolean(parts.below || parts.parts));
-    if ((suffix === "%" || suffix === "‰") && !question.unit) {
-      return value.over(new Fraction(suffix === "%" ? 100n : 1000n));
+    const suffix = found.rest.toLowerCase();
+    if (question.unit === "%") return percent(found.value, suffix, found.divided);
+    if ([...PERCENT, "‰"].includes(suffix) && !question.unit) {
+      return found.value.over(new Fraction(suffix === "‰" ? 1000n : 100n));
     }
-    return value.times(new Fraction(multiple(question, suffix, text)));
-  }
-
-  function body(parts) {
-    if (parts.whole) return decimal(parts.whole).plus(ratio(parts.part, parts.parts));
-    if (parts.above) return ratio(parts.above, parts.below);
-    if (parts.head) return decimal(parts.head).times(raise(new Fraction(10n), parts.ten || parts.tenp));
-    if (parts.base) {
-      const power = raise(decimal(parts.base), parts.power || parts.powerp);
-      const more = (parts.more || "+0").replace(/ /g, "");
-      const rest = decimal(more.slice(1));
-      return more[0] === "-" ? power.minus(rest) : power.plus(rest);
-    }
-    if (parts.digits) return decimal(parts.digits).times(raise(new Fraction(10n), parts.e));
-    return decimal(parts.plain);
-  }
-
-  const decimal = (text) => Fraction.decimal(text.replace(/,/g, "").replace(/\.$/, "") || "0");
-
-  function ratio(above, below) {
-    const divisor = decimal(below);
-    if (divisor.isZero()) throw new Unreadable("分母是 0", "the denominator is 0");
-    return decimal(above).over(divisor);
-  }
-
-  const BITS = 4000;
-  const bits = (whole) => whole.toString(2).replace("-", "").length;
-
-  function raise(base, text) {
-    const power = Number(text);
-    if (base.isZero() && power < 0) throw new Unreadable("0 没有负数次幂", "0 has no negative power");
-    if (Math.max(bits(base.above), bits(base.below)) * Math.abs(power) > BITS) {
-      throw new Unreadable("乘方的结果太大或太小", "the power is too large or too small");
-    }
-    return base.power(power);
+    return found.value.times(new Fraction(multiple(question, found, text)));
   }
 
   function percent(value, suffix, isRatio) {
-    if (suffix === "%") return value;
+    if (PERCENT.includes(suffix)) return value;
     if (suffix === "‰") return value.over(new Fraction(10n));
     if (suffix) throw wrongUnit(suffix, "%");
     const small = value.size().compare(kb.ONE) <= 0;
@@ -134,7 +86,8 @@
     return value;
   }
 
-  function multiple(question, suffix, text) {
+  function multiple(question, found, text) {
+    const suffix = found.rest.toLowerCase();
     const units = question.spellings;
     if (!suffix || units.includes(suffix)) return 1n;
     const names = Object.keys(question.multiples).sort((a, b) => [...b].length - [...a].length);
@@ -142,6 +95,11 @@
       if (!suffix.startsWith(name)) continue;
       const rest = suffix.slice(name.length).replace(EDGES, "");
       if (rest && !units.includes(rest)) continue;
+      if (question.magnitudes && !found.oneTerm) {
+        throw new Unreadable(
+          `${quoted(text)}：${name} 乘的是哪一部分？请加括号`,
+          `${quoted(text)}: which part is in ${name}? Add brackets`);
+      }
       if (question.magnitudes) return BigInt(question.multiples[name]);
       throw new Unreadable(
         `${quoted(text)}：这里不用 ${name} 作倍数，请写出完整的数`,
@@ -253,5 +211,4 @@
 
   kb.read = read;
   kb.echo = echo;
-  kb.Unreadable = Unreadable;
 })((globalThis.kb = globalThis.kb || {}));

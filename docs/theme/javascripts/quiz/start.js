@@ -2,7 +2,7 @@
 (function () {
   "use strict";
 
-  const PARTS = ["fraction.js", "reading.js", "grading.js", "progress.js", "element.js", "panel.js"];
+  const PARTS = ["fraction.js", "irrational.js", "arithmetic.js", "reading.js", "grading.js", "progress.js", "element.js", "panel.js"];
   const MOVES = ["scroll", "wheel", "pointermove", "pointerdown", "touchstart", "keydown", "focusin"];
   const here = document.currentScript.src;
   let moved = Boolean(location.hash);
