@@ -1,16 +1,20 @@
 """Reading answers: every way people write one, and everything that must not be read."""
 
+import math
+import re
 import time
 from fractions import Fraction
+from random import Random
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from kb.quiz.answers.arithmetic import BITS, _bits, _Reader, evaluate
 from kb.quiz.answers.grading import grade
 from kb.quiz.answers.reading import read
 from kb.quiz.answers.spelling import MAX_LENGTH, Unreadable
-from kb.quiz.asking.problem import Value
+from kb.quiz.asking.problem import Value, exact
 from kb.quiz.asking.question import Variant
 from kb.quiz.asking.values import entry
 from tests.samples import (
@@ -36,7 +40,7 @@ def value(variant: Variant, text: str) -> Value:
     [
         ("31", 31), ("31.", 31), ("31.0", 31), (".5", Fraction(1, 2)), ("0.5", Fraction(1, 2)),
         ("-0.25", Fraction(-1, 4)), ("−3", -3), ("–3", -3), ("- 3", -3), ("+3", 3), ("３", 3),
-        ("１，０００", 1000), ("３．１４", Fraction(314, 100)), ("3。14", Fraction(314, 100)),
+        ("３．１４", Fraction(314, 100)), ("3。14", Fraction(314, 100)),
         ("1/7", Fraction(1, 7)), ("-3/4", Fraction(-3, 4)), ("1 / 7", Fraction(1, 7)),
         ("1 1/2", Fraction(3, 2)), ("1½", Fraction(3, 2)), ("1\t1/2", Fraction(3, 2)), ("1 \u00a0 1/2", Fraction(3, 2)),
         ("1\r\n1/2", Fraction(3, 2)), ("0" * (MAX_LENGTH - 1) + "7", 7),
@@ -49,8 +53,8 @@ def value(variant: Variant, text: str) -> Value:
         ("2^51-1", 2**51 - 1), ("2⁵¹ − 1", 2**51 - 1), ("10^(-3)", Fraction(1, 1000)),
         (".25", Fraction(1, 4)), ("10^(+3)", 1000), ("2^+3", 8), ("1 /2", Fraction(1, 2)),
         ("1 10/20", Fraction(3, 2)), ("~7", 7), ("1.25e1", Fraction(25, 2)), ("16^800", 16**800),
-        ("2^3+1", 9), ("2^3 + 1,000", 1008), ("1.2×10^(5)", 120000), ("0^0", 1), ("2^0", 1),
-        ("1,000", 1000), ("1,234,567.5", Fraction(2469135, 2)), ("50%", Fraction(1, 2)),
+        ("2^3+1", 9), ("1.2×10^(5)", 120000), ("0^0", 1), ("2^0", 1),
+        ("1,234,567.5", Fraction(2469135, 2)), ("50%", Fraction(1, 2)),
         ("５０％", Fraction(1, 2)), ("5‰", Fraction(1, 200)), ("≈0.14", Fraction(14, 100)),
         ("= 7", 7), ("约 7", 7), ("  31  ", 31), ("\u300031\t", 31), ("𝟛𝟙", 31), ("007", 7),
     ],
@@ -62,18 +66,148 @@ def test_numbers_as_people_write_them(text: str, expected: Fraction) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "", "   ", "nan", "inf", "-inf", "Infinity", "9**9**9", "2^2^2", "__import__('os')", "1,00",
+        "", "   ", "nan", "inf", "-inf", "Infinity", "9**9**9", "__import__('os')", "1,00",
         "1,0000", "10,00", ",5", "1,", "0,123", "1..2", "1.2.3", "e5", "1e", "1e99999", "10^99999",
-        "--3", "3-", "1/0", "0^-1", "1/2/3", "1 2", "1 000", "0x1f", "1_000", "3+4", "(3)", "31 m",
+        "--3", "3-", "1/0", "0^-1", "1 2", "0x1f", "31 m",
         "31px", "①", "10①", "10₂", "٣", "3\x00", "3\u200b1", "\u202e31", "31\n32", "1 1", "½½",
-        "one", "十", "1" * (MAX_LENGTH + 1), pytest.param("9" * 1_000_000, id="a million digits"), "3 ‱", "2k", "1.2×11^5", "⅟2",
+        "one", "十", "1" * (MAX_LENGTH + 1), pytest.param("9" * 1_000_000, id="a million digits"), "3 ‱", "2k", "⅟2",
         "10^^2", "Ⅷ", "3;", "3!", "1e5e5", "1,000,00", "^2", "²",
-        "99999^999", "0.0001^-999", "1234,567", "1^1000", "1^(1000)", "1e1000", "1 1/", "16^801",
+        "99999^999", "0.0001^-999", "1234,567", "1e1000", "1 1/", "16^801",
     ],
 )  # fmt: skip
 def test_what_is_not_a_number_is_unreadable(text: str) -> None:
     with pytest.raises(Unreadable):
         read(NUMBER, text)
+
+
+@pytest.mark.parametrize(
+    "text, expected",
+    [
+        ("4*25*128*128", 1638400), ("3*49*256^2", 9633792), ("(7-1)/2+1", 4), ("1-0.25", Fraction(3, 4)),
+        ("2^2^3", 256), ("1/2/3", Fraction(1, 6)), ("3+4", 7), ("(3)", 3), ("2×-3", -6), ("5 - -3", 8),
+        ("3(4+1)", 15), ("(1+2)(3+4)", 21), ("【1+2】×2", 6), ("1.2×11^5", Fraction(12, 10) * 11**5),
+        ("1^1000", 1), ("1^(1000)", 1), ("√16", 4), ("根号 16", 4), ("sqrt(1/4)", Fraction(1, 2)),
+        ("4^0.5", 2), ("sqrt(2)^2", 2), ("log2(8)", 3), ("log₂(1/8)", -3), ("lg 1000", 3),
+        ("log₁₀(1000)", 3), ("ln(e^5)", 5), ("e^(ln 7)", 7), ("(1 + 1)² ÷ 4", 1), ("7*7*(2^3-1)", 343),
+        ("−(2+3)", -5), ("10^(2+1)", 1000), ("2^-2", Fraction(1, 4)), ("-2^2+5", 1), ("1e3*2", 2000),
+        ("1 000", 1000), ("41 695 169", 41695169), ("41_695_169", 41695169), ("41'695'169", 41695169),
+        ("41’695’169", 41695169), ("41\u202f695\u202f169", 41695169), ("41\u2009695.5", Fraction(83391, 2)),
+        ("1,234,567+1", 1234568), ("47 percent", Fraction(47, 100)), ("47pct", Fraction(47, 100)),
+        ("百分之47", Fraction(47, 100)), ("「31」", 31),
+    ],
+)  # fmt: skip
+def test_arithmetic_is_exact_where_it_is_rational(text: str, expected: Fraction) -> None:
+    assert value(NUMBER, text) == expected
+
+
+@pytest.mark.parametrize(
+    "text, expected",
+    [
+        ("ln(1e5)", math.log(1e5)), ("sqrt(2)/2", math.sqrt(2) / 2), ("2π", math.tau),
+        ("pi/4", math.pi / 4), ("exp(-0.5)", math.exp(-0.5)), ("e", math.e), ("ln 10 * 2", 2 * math.log(10)),
+        ("log2(10)", math.log2(10)), ("log10(2)", math.log10(2)), ("1.0001^10000", 1.0001**10000),
+        ("2^0.3", 2**0.3), ("(1-1/1000000)^1000000", (1 - 1e-6) ** 1e6), ("ln(1+exp(2))", math.log1p(math.exp(2))),
+        ("64*(ln(85742)-0.3)", 64 * (math.log(85742) - 0.3)), ("exp(700)/exp(699)", math.e),
+    ],
+)  # fmt: skip
+def test_roots_and_logarithms_are_read_to_many_digits(text: str, expected: float) -> None:
+    assert float(exact(value(NUMBER, text))) == pytest.approx(expected, rel=1e-9)
+
+
+@pytest.mark.parametrize(
+    "text, said",
+    [
+        ("1/2π", "two ways"), ("ln 5^2", "two ways"), ("log(8)", "which log"), ("1/(1-1)", "denominator"),
+        ("sqrt(-1)", "square root"), ("ln(0)", "positive"), ("(-8)^(1/3)", "fractional power"),
+        ("9^9^9", "too large"), ("exp(exp(exp(9)))", "too large"), ("1e400*1e400*1e400*1e400", "too large"),
+        ("((1+2)", "not closed"), ("(1+2]", "not closed"), ("(" * 30 + "1" + ")" * 30, "nest too deeply"),
+        ("2^" * 40 + "2", "nest too deeply"), ("-1,034", "ambiguous: 1034 or 1.034"), ("2*1,034", "ambiguous"),
+        ("0,972", "not a number"), ("3,14", "not a number"), ("1+", "not a number"), ("2 3", "not a number"),
+    ],
+)  # fmt: skip
+def test_what_has_no_value_or_two_is_asked_about(text: str, said: str) -> None:
+    with pytest.raises(Unreadable, match=re.escape(said)):
+        read(NUMBER, text)
+
+
+def test_a_comma_groups_where_no_decimals_are_asked() -> None:
+    assert value(PIXELS, "1,034") == 1034
+    assert value(variant_of(1, decimals=0), "１，０３４") == 1034
+    with pytest.raises(Unreadable, match="ambiguous"):
+        read(variant_of(1, significant=3), "1,034")
+
+
+def test_a_multiple_belongs_to_a_product_or_stands_behind_a_bracket() -> None:
+    assert value(COUNT, "2*11.8M") == value(COUNT, "(11+12.6)M") == 23_600_000
+    with pytest.raises(Unreadable, match="which part is in m"):
+        read(COUNT, "11+12.6M")
+
+
+def test_percentages_may_be_computed() -> None:
+    assert value(PERCENT, "1-1/4%") == Fraction(3, 4)
+    assert value(PERCENT, "(1/4)*100") == 25
+    assert value(PERCENT, "5/20") == value(PERCENT, "25 percent") == 25
+    with pytest.raises(Unreadable, match="ambiguous"):
+        read(PERCENT, "1-0.75")
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["【2，8】", "「2」「8」", "《2、8》", "（2，8）", "[2, 8]", "2 8", "“2”，“8”", "〔2；8〕"],
+)
+def test_a_printed_list_in_any_brackets_is_the_same(typed: str) -> None:
+    printed = variant_of("(2, 8)", {"swapped": "(8, 2)"}, kind="print", code="x")
+    assert grade(printed, typed).outcome == "right"
+
+
+@pytest.mark.parametrize(
+    "opening, closing", ["【】", "「」", "『』", "〔〕", "《》", "（）", "“”", "｛｝"]
+)
+def test_letters_places_and_sizes_may_stand_in_any_brackets(opening: str, closing: str) -> None:
+    assert value(SHAPE, f"{opening}16，16{closing}") == (16, 16)
+    letter = next(chr(97 + n) for n, c in enumerate(CHOICE.problem.choices) if c.id == "b")
+    assert value(CHOICE, f"{opening}{letter}{closing}") == "b"
+    places = {choice.id: str(n + 1) for n, choice in enumerate(ORDER.problem.choices)}
+    assert value(ORDER, opening + "、".join(places[name] for name in "xyz") + closing) == (
+        "x",
+        "y",
+        "z",
+    )
+
+
+ATOMS = ["2", "3", "7.5", "1e3", "9", "0", "0.001", "999", "π", "e", "1e999", "1,024", "10", "1/3"]
+SHELLS = ["({})", "sqrt({})", "ln({})", "exp({})", "log2({})", "-{}", "√{}", "[{}]", "{}^{}", "{}*{}", "{}/{}",
+          "{}+{}", "{}-{}", "{}**{}", "{}({})", "{} {}", "{}×{}", "{}e{}", "(({}", "{}^-{}"]  # fmt: skip
+
+
+def arithmetic(random: Random) -> str:
+    """An expression of any shape, well formed or not, up to the length that is read."""
+    text = random.choice(ATOMS)
+    for _ in range(random.randrange(1, 9)):
+        shell = random.choice(SHELLS)
+        other = text if random.random() < 0.3 else random.choice(ATOMS)
+        text = shell.replace("{}", text, 1).replace("{}", other, 1)
+        if len(text) > MAX_LENGTH:
+            break
+    return text[:MAX_LENGTH]
+
+
+def test_no_arithmetic_raises_or_grows(thorough: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What it costs is bounded by the size of what it handles: no operand has over 4,000 bits."""
+    sizes = []
+    kept = _Reader.kept
+    monkeypatch.setattr(_Reader, "kept", lambda self, v: (sizes.append(_bits(v)), kept(self, v))[1])
+    random = Random(20)
+    read_as = 0
+    for _ in range(200_000 if thorough else 8_000):
+        try:
+            found = evaluate(arithmetic(random))
+        except Unreadable:
+            continue
+        read_as += 1
+        assert _bits(found.value) <= BITS
+    assert read_as > 2_000
+    assert max(sizes) <= 2 * BITS + 1
 
 
 @pytest.mark.parametrize(
@@ -303,7 +437,20 @@ def test_reading_cost_does_not_grow_with_hostile_text() -> None:
         return time.perf_counter() - started
 
     plain = min(cost("31", NUMBER) for _ in range(5))
-    nasty = ["1" * 199 + "!", "1 " * 99 + "!", "1," * 99, "(" * 200, "1x" * 99 + "!", "1e" * 100]
+    nasty = [
+        "1" * 199 + "!",
+        "1 " * 99 + "!",
+        "1," * 99,
+        "(" * 200,
+        "√(" * 60,
+        "ln(" * 19 + "9" * 99,
+        "2^" * 99 + "2",
+        "exp(9)*" * 25 + "1",
+        "9^999*" * 30 + "1",
+        "sqrt(2)+" * 24 + "1",
+        "1x" * 99 + "!",
+        "1e" * 100,
+    ]
     slowest = max(cost(text, variant) for text in nasty for variant in (NUMBER, SHAPE, ORDER))
     assert slowest < 2000 * plain
 

@@ -142,7 +142,7 @@ def _wrong_unit(suffix: str, unit: str) -> Unreadable:
 
 
 _SIZES = re.compile(
-    r"(?:torch\.Size\()?[(\[]* ?([0-9]+(?:[ ,x×*]+[0-9]+)*) ?,? ?[)\]]*", re.IGNORECASE
+    r"(?:torch\.Size\()?[(\[{\"']* ?([0-9]+(?:[ ,x×*]+[0-9]+)*) ?,? ?[)\]}\"']*", re.IGNORECASE
 )
 
 
@@ -171,7 +171,7 @@ def _like(count: int) -> str:
 def _choice(problem: Problem, text: str) -> str | frozenset[str]:
     several = isinstance(problem.answer, frozenset)
     known = letters_to(problem)
-    tokens = re.split(r"[\s,;+/&和]+", re.sub(r"[().:\[\]]", " ", text.lower()).strip())
+    tokens = re.split(r"[\s,;+/&和]+", re.sub(r"[().:\[\]{}\"']", " ", text.lower()).strip())
     letters = [c for token in tokens for c in (token if several else [token])]
     if not letters or any(letter not in known for letter in letters):
         last = list(known)[-1]
@@ -189,7 +189,7 @@ def _choice(problem: Problem, text: str) -> str | frozenset[str]:
 
 def _ordering(problem: Problem, text: str) -> tuple[str, ...]:
     count = len(problem.choices)
-    parts = re.split(r"[\s,;>→-]+", text.strip("()[] "))
+    parts = re.split(r"[\s,;>→-]+", text.strip("()[]{}\"' "))
     if len(parts) == 1:
         parts = list(parts[0])
     if sorted(parts) != sorted(str(n + 1) for n in range(count)):

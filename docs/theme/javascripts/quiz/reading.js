@@ -114,7 +114,7 @@
       `${quoted(suffix)} is not a unit here: ${unit ? `the answer is in ${unit}` : "the answer has no unit"}`);
   }
 
-  const SIZES = /^(?:torch\.Size\()?[([]* ?([0-9]+(?:[ ,x×*]+[0-9]+)*) ?,? ?[)\]]*$/i;
+  const SIZES = /^(?:torch\.Size\()?[([{"']* ?([0-9]+(?:[ ,x×*]+[0-9]+)*) ?,? ?[)\]}"']*$/i;
 
   function shape(question, variant, text) {
     const count = variant.answer.value.length;
@@ -140,7 +140,7 @@
   function choice(variant, text) {
     const several = Array.isArray(variant.answer.value);
     const known = Object.fromEntries(variant.choices.map((c, place) => [letterOf(place), c.id]));
-    const tokens = text.toLowerCase().replace(/[().:[\]]/g, " ").replace(EDGES, "").split(/[\s,;+/&和]+/u);
+    const tokens = text.toLowerCase().replace(/[().:[\]{}"']/g, " ").replace(EDGES, "").split(/[\s,;+/&和]+/u);
     const letters = tokens.flatMap((token) => (several ? [...token] : [token]));
     if (!letters.length || letters.some((letter) => !Object.hasOwn(known, letter))) {
       const last = letterOf(variant.choices.length - 1);
@@ -157,7 +157,7 @@
 
   function ordering(variant, text) {
     const count = variant.choices.length;
-    let parts = text.replace(/^[()[\] ]+|[()[\] ]+$/g, "").split(/[\s,;>→-]+/u);
+    let parts = text.replace(/^[()[\]{}"' ]+|[()[\]{}"' ]+$/g, "").split(/[\s,;>→-]+/u);
     if (parts.length === 1 && count < 10) parts = [...parts[0]];
     const wanted = Array.from({ length: count }, (_, place) => String(place + 1));
     if ([...parts].sort().join(" ") !== [...wanted].sort().join(" ")) {
