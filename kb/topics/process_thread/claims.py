@@ -88,6 +88,21 @@ claim(
 )
 
 claim(
+    "cancel_interrupts_where_a_thread_pool_runs_it",
+    zh="`ThreadPoolExecutor` 里 `cancel(true)` 会中断正在执行它的线程（`ForkJoinPool` 不会）",
+    en="In a `ThreadPoolExecutor` `cancel(true)` interrupts the thread that runs the task (a "
+    "`ForkJoinPool` does not)",
+    also=[
+        ("`ThreadPoolExecutor` 里 `cancel(true)` 会中断正在执行的线程",
+         "In a `ThreadPoolExecutor` `cancel(true)` interrupts the thread that runs the task"),
+    ],
+    source=source(
+        "java.util.concurrent.ForkJoinTask.cancel(boolean)",
+        f"{JAVADOC}/util/concurrent/ForkJoinTask.html#cancel(boolean)",
+    ),
+)  # fmt: skip
+
+claim(
     "blocked_for_monitors",
     zh="BLOCKED 只用于等 `synchronized`，包括 `wait()` 之后重新进入",
     en="BLOCKED is only for `synchronized`, whether entering it or entering it again after "

@@ -55,8 +55,8 @@ claim(
 
 claim(
     "two_of_three_see_five",
-    zh="两个 3×3 的感受野等于一个 5×5",
-    en="Two layers of 3×3 see as much as one 5×5",
+    zh="两个步幅 1 的 3×3 的感受野等于一个 5×5",
+    en="Two layers of 3×3 of stride 1 see as much as one 5×5",
     tried=lambda: for_each(
         range(2, 40), lambda n: width(pixels([(3, 1, 0, 1)] * n, 0)) == 2 * n + 1
     ),
