@@ -78,7 +78,7 @@ async function keepLanguage(cache, base) {
   const list = [...assets];
   await each(list, async (url) => {
     const text = await keep(cache, url, false);
-    const named = /\.css$/.test(url) ? NAMED_BY_STYLE : /\/start\.js$/.test(url) ? NAMED_BY_SCRIPT : null;
+    const named = /\.css$/.test(url) ? NAMED_BY_STYLE : /\/(?:start|query)\.js$/.test(url) ? NAMED_BY_SCRIPT : null;
     for (const [, href] of named ? text.matchAll(named) : []) {
       const size = assets.size;
       add(assets, href, url);
