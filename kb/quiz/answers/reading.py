@@ -5,13 +5,16 @@ A full-match grammar: nothing is evaluated but bounded arithmetic; nothing passe
 
 import re
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
-from kb.quiz.answers.arithmetic import Incomplete, Result, evaluate
 from kb.quiz.answers.spelling import Unreadable, plain
 from kb.quiz.answers.units import MAGNITUDES, spellings
 from kb.quiz.asking.problem import Problem, Value
 from kb.quiz.asking.question import Question, Variant
 from kb.quiz.asking.values import letters_to, show_number
+
+if TYPE_CHECKING:
+    from kb.quiz.answers.arithmetic import Result
 
 _LEAD = re.compile("(?:[=≈~约] ?)?")
 _MIXED = re.compile(
@@ -65,6 +68,8 @@ def _printed(problem: Problem, text: str, simple: str) -> str:
 
 
 def _number(question: Question, text: str) -> Fraction:
+    from kb.quiz.answers.arithmetic import Incomplete, evaluate  # nothing to read before an answer
+
     text = text[_LEAD.match(text).end() :]  # type: ignore[union-attr]
     if text.startswith("百分之"):
         text = text.removeprefix("百分之") + "%"
@@ -111,7 +116,7 @@ def _percent(value: Fraction, suffix: str, *, ratio: bool) -> Fraction:
     return value
 
 
-def _suffix(question: Question, found: Result, text: str) -> int:
+def _suffix(question: Question, found: "Result", text: str) -> int:
     suffix, units = found.rest.lower(), spellings(question.unit)
     if not suffix or suffix in units:
         return 1
